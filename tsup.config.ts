@@ -1,0 +1,14 @@
+import { defineConfig } from 'tsup'
+
+// A file directly in src/ is a public door, a folder is private.
+const config: ReturnType<typeof defineConfig> = defineConfig({
+  entry: ['src/*.ts'],
+  format: 'esm',
+  target: 'node20.19',
+  // The command line is run, not imported.
+  dts: { entry: ['src/index.ts', 'src/vite.ts', 'src/rollup.ts', 'src/rolldown.ts'] },
+  clean: true,
+  splitting: true,
+})
+
+export default config
