@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import process from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isErrno } from '../util/errno'
+
+/** A lock that shows no sign of life for this long was left by a killed process. */
+const STALE_MS = 10_000
+const RETRY_MS = 15
+
+/**
+ * Runs `body` while holding an exclusive lock file.
+ * A lock file and not an OS lock, because it also works on network folders and on Windows.
+ *
+ * @throws when the folder is not writable
+ */
+export async function withLock<T>(path: string, body: () => Promise<T>): Promise<T> {
+  await mkdir(dirname(path), { recursive: true })
+  const token = randomUUID()
+  await acquire(path, token)
+  const heartbeat = setInterval(() => void touch(path), STALE_MS / 4).unref()
+  try {
+    return await body()
+  }
+  finally {
+    clearInterval(heartbeat)
+    await release(path, token)
+  }
+}
+
+async function acquire(path: string, token: string): Promise<void> {
+  for (;;) {
+    try {
+      const handle = await open(path, 'wx')
+      await handle.writeFile(token).finally(() => handle.close())
+      return
+    }
+    catch (error) {
+      if (!isErrno(error, 'EEXIST'))
+        throw error
+    }
+    if (!await isStale(path) || !await steal(path))
+      await sleep(RETRY_MS)
+  }
+}
+
+/** Whoever was taken for dead has lost its lock to another one. */
+async function release(path: string, token: string): Promise<void> {
+  try {
+    if (await readFile(path, 'utf8') === token)
+      await rm(path, { force: true })
+  }
+  catch (error) {
+    if (!isErrno(error, 'ENOENT'))
+      throw error
+  }
+}
+
+/** Of several that find a lock stale, one moves it away; it must still be the stale one. */
+async function steal(path: string): Promise<boolean> {
+  const aside = `${path}.${process.pid}.stale`
+  try {
+    await rename(path, aside)
+    if (await isStale(aside)) {
+      await rm(aside)
+      return true
+    }
+    await rename(aside, path)
+    return false
+  }
+  catch (error) {
+    if (isErrno(error, 'ENOENT'))
+      return false
+    throw error
+  }
+}
+
+async function touch(path: string): Promise<void> {
+  const now = new Date()
+  try {
+    await utimes(path, now, now)
+  }
+  catch {
+    // Without the sign of life another process may take the lock; it then merges what it finds.
+  }
+}
+
+async function isStale(path: string): Promise<boolean> {
+  try {
+    const { mtimeMs } = await stat(path)
+    // An mtime in the future (clock moved back) would never get old: it counts as stale as well.
+    return Math.abs(Date.now() - mtimeMs) > STALE_MS
+  }
+  catch (error) {
+    if (isErrno(error, 'ENOENT'))
+      return false
+    throw error
+  }
+}

@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto'
+import { closeSync, openSync, readSync } from 'node:fs'
+import { join, normalize, relative } from 'node:path'
+import ssri from 'ssri'
+import { debug, messageOf } from '../util/log'
+
+/** One immutable blob that holds many records. */
+export interface Pack {
+  /** Name of the blob in cacache. */
+  id: string
+  /** SRI digest of the whole blob. */
+  integrity: string
+  /** Where cacache has put it, relative to the cache folder. */
+  file: string
+  /** Bytes. */
+  size: number
+  /** Milliseconds since the epoch. */
+  createdAt: number
+}
+
+/** Where one record lies in its pack. */
+export interface Slot {
+  pack: string
+  /** Bytes from the start of the pack. */
+  offset: number
+  /** Bytes. */
+  length: number
+  /** SRI digest of the record. */
+  integrity: string
+}
+
+const RECORD_ALGORITHM = { algorithms: ['sha256'] }
+/** A manifest names files; only those in which cacache keeps content are ever opened. */
+const CONTENT_RE = /^content-v\d+[/\\]/
+/** Random bytes before the first record. */
+export const PACK_HEADER_BYTES = 16
+/** Before the namespace and the id, in cacache's index. */
+export const PACK_KEY_PREFIX = 'unplugin-cache:pack:'
+
+/** cacache takes longer to load than a warm build needs it for: reading goes without it. */
+export async function loadCacache(): Promise<typeof import('cacache')> {
+  return (await import('cacache')).default
+}
+
+/** Removes a pack by its name in cacache. */
+export async function removePack(dir: string, key: string, integrity: string): Promise<void> {
+  const { rm } = await loadCacache()
+  await rm.entry(dir, key)
+  await rm.content(dir, integrity)
+}
+
+export function integrityOf(bytes: Buffer): string {
+  return ssri.fromData(bytes, RECORD_ALGORITHM).toString()
+}
+
+/**
+ * Packs in a cacache folder. Records are read by position, because a record of 10 KB out of a pack costs a tenth
+ * of what an entry of its own in cacache would.
+ */
+export class Packs {
+  readonly #dir: string
+  readonly #prefix: string
+  readonly #paths = new Map<string, string>()
+  readonly #descriptors = new Map<string, number>()
+
+  /** Packs of different namespaces have different names, also when their content is the same. */
+  constructor(dir: string, namespace: string) {
+    this.#dir = dir
+    this.#prefix = `${PACK_KEY_PREFIX}${namespace}:`
+  }
+
+  /** Makes the records of these packs readable. */
+  know(packs: Iterable<Pack>): void {
+    for (const { id, file } of packs) {
+      const path = join(this.#dir, normalize(file))
+      if (CONTENT_RE.test(relative(this.#dir, path)))
+        this.#paths.set(id, path)
+    }
+  }
+
+  /** The bytes of a record, or `undefined` when they are gone or damaged. */
+  read(slot: Slot): Buffer | undefined {
+    try {
+      const descriptor = this.#open(slot.pack)
+      if (descriptor === undefined)
+        return undefined
+      const bytes = Buffer.allocUnsafe(slot.length)
+      if (readSync(descriptor, bytes, 0, slot.length, slot.offset) !== slot.length)
+        return undefined
+      return ssri.checkData(bytes, slot.integrity) ? bytes : undefined
+    }
+    catch (error) {
+      debug.cache('cannot read from pack %s: %s', slot.pack, messageOf(error))
+      return undefined
+    }
+  }
+
+  async write(records: readonly Buffer[]): Promise<Pack> {
+    // Two packs with the same records are still two: one may be removed while the other is in use.
+    const blob = Buffer.concat([randomBytes(PACK_HEADER_BYTES), ...records])
+    const id = integrityOf(blob).replace(/^sha256-/, '').replaceAll('/', '_')
+    const { put, get } = await loadCacache()
+    const integrity = await put(this.#dir, this.#prefix + id, blob)
+    const entry = await get.info(this.#dir, this.#prefix + id)
+    // cacache gives no error when the folder vanishes between content and index.
+    if (!entry)
+      throw new Error('the pack was not written')
+    const pack: Pack = { id, integrity: String(integrity), file: relative(this.#dir, entry.path), size: blob.length, createdAt: Date.now() }
+    this.know([pack])
+    return pack
+  }
+
+  async remove(pack: Pack): Promise<void> {
+    this.#close(pack.id)
+    await removePack(this.#dir, this.#prefix + pack.id, pack.integrity)
+  }
+
+  close(): void {
+    for (const id of this.#descriptors.keys())
+      this.#close(id)
+  }
+
+  #open(id: string): number | undefined {
+    const path = this.#paths.get(id)
+    let descriptor = this.#descriptors.get(id)
+    if (descriptor === undefined && path !== undefined) {
+      descriptor = openSync(path, 'r')
+      this.#descriptors.set(id, descriptor)
+    }
+    return descriptor
+  }
+
+  #close(id: string): void {
+    const descriptor = this.#descriptors.get(id)
+    this.#descriptors.delete(id)
+    if (descriptor !== undefined)
+      closeSync(descriptor)
+  }
+}

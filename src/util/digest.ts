@@ -1,0 +1,22 @@
+import { hash } from 'node:crypto'
+
+/** Length of a digest in characters: 24 base64url characters are 144 bits of SHA-256. */
+const DIGEST_LENGTH = 24
+
+/** Short content digest, for keys and for comparing inputs. */
+export function digest(data: string | Uint8Array): string {
+  return hash('sha256', data, 'base64url').slice(0, DIGEST_LENGTH)
+}
+
+/** The same for a SHA-256 that somebody else has computed. */
+export function toDigest(sha256: ArrayBuffer): string {
+  return Buffer.from(sha256).toString('base64url').slice(0, DIGEST_LENGTH)
+}
+
+/**
+ * Joins parts so that no two different lists give the same string: each part is preceded by its length,
+ * and `undefined` differs from the empty string.
+ */
+export function frame(parts: readonly (string | undefined)[]): string {
+  return parts.map(part => (part === undefined ? '-' : `${part.length}:${part}`)).join('')
+}

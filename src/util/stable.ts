@@ -1,0 +1,19 @@
+/** JSON with sorted object keys: equal data gives equal text. `undefined` members are left out, as in JSON. */
+export function stableStringify(value: unknown, change: (key: string, value: unknown) => unknown = (_key, inner) => inner): string {
+  return JSON.stringify(value, (key, inner: unknown) => {
+    const changed = change(key, inner)
+    return isRecord(changed) ? sortKeys(changed) : changed
+  }) ?? 'undefined'
+}
+
+/** True for `{…}` and `Object.create(null)`, false for arrays, class instances and everything else. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null)
+    return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null
+}
+
+function sortKeys(record: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.keys(record).sort().map(key => [key, record[key]]))
+}
