@@ -1,0 +1,148 @@
+import { Packs, type Slot, loadCacache } from '../store/packs'
+import { debug, type Log, messageOf } from '../util/log'
+import { commit } from './commit'
+import { loadManifest } from './load'
+import { type Fact, type Manifest, type Variant, emptyManifest } from './manifest'
+import type { Limits } from './retention'
+
+export type { Fact, Variant } from './manifest'
+
+export interface ResultCacheOptions extends Limits {
+  /** Folder of the cache; several namespaces may live in it. */
+  dir: string
+  /** Results of different namespaces never meet. */
+  namespace: string
+  /** Version of the tool: results of another version are not used. */
+  tool: string
+  /** Look up, but never write. */
+  readonly: boolean
+  /** Write, but never look up what was there before. */
+  refresh: boolean
+  log: Log
+}
+
+/** What is known of a result when it is recorded. */
+export type NewVariant = Pick<Variant, 'facts' | 'shared' | 'cost'>
+
+/** How much older a time of last use must be before it is written again: a warm build should write nothing. */
+const TOUCH_INTERVAL_MS = 6 * 60 * 60 * 1000
+/** Stands in a variant until its record is in a pack. */
+const PENDING: Slot = { pack: '', offset: 0, length: 0, integrity: '' }
+
+/** Recorded results by action key: opened once per run, written at its end. */
+export class ResultCache {
+  readonly #options: ResultCacheOptions
+  readonly #packs: Packs
+  #manifest: Manifest
+  /** Results that are not written yet. */
+  readonly #pending = new Map<Variant, { key: string, bytes: Buffer }>()
+  readonly #notes = new Map<string, Map<string, unknown>>()
+  #touched = false
+  #lastCommit: Promise<number> = Promise.resolve(0)
+
+  private constructor(options: ResultCacheOptions, packs: Packs, manifest: Manifest) {
+    this.#options = options
+    this.#packs = packs
+    this.#manifest = manifest
+  }
+
+  /** Never fails: what cannot be read is a cold start with a warning. */
+  static async open(options: ResultCacheOptions): Promise<ResultCache> {
+    const packs = new Packs(options.dir, options.namespace)
+    const manifest = options.refresh ? emptyManifest(options.tool) : await loadManifest(options)
+    packs.know(manifest.packs.values())
+    return new ResultCache(options, packs, manifest)
+  }
+
+  /** Variants recorded under a key, newest first. */
+  lookup(key: string): readonly Variant[] {
+    return this.#manifest.variants.get(key) ?? []
+  }
+
+  /** The bytes of a variant, or `undefined` when they are gone or damaged. Counts as a use. */
+  read(variant: Variant): Buffer | undefined {
+    const now = Date.now()
+    if (now - variant.usedAt > TOUCH_INTERVAL_MS) {
+      variant.usedAt = now
+      this.#touched = true
+    }
+    return this.#pending.get(variant)?.bytes ?? this.#packs.read(variant.slot)
+  }
+
+  /** True when there are results that are not written yet. */
+  get hasNews(): boolean {
+    return this.#pending.size > 0
+  }
+
+  /** Keeps a result; it can be looked up at once and is written by the next commit. */
+  add(key: string, result: NewVariant, bytes: Buffer): void {
+    const variant: Variant = { ...result, slot: PENDING, usedAt: Date.now() }
+    if (this.#pending.size === 0)
+      setImmediate(() => void loadCacache())
+    this.#pending.set(variant, { key, bytes })
+    this.#manifest.variants.set(key, [variant, ...this.lookup(key)])
+  }
+
+  /** Drops results that are not written yet and rest on one of these facts. */
+  discard(broken: ReadonlySet<Fact>): void {
+    for (const [variant, { key }] of this.#pending) {
+      if (!variant.facts.some(fact => broken.has(fact)) && !variant.shared.some(fact => broken.has(fact)))
+        continue
+      this.#pending.delete(variant)
+      this.#manifest.variants.set(key, this.lookup(key).filter(other => other !== variant))
+    }
+  }
+
+  /** A small value kept with the results, by section and name. */
+  note(section: string, name: string): unknown {
+    return this.#notes.get(section)?.get(name) ?? this.#manifest.notes.get(section)?.get(name)
+  }
+
+  setNote(section: string, name: string, value: unknown): void {
+    if (!this.#notes.has(section))
+      this.#notes.set(section, new Map())
+    this.#notes.get(section)!.set(name, value)
+  }
+
+  /** Writes everything that is new and returns the bytes. Never fails: what cannot be written is dropped with a warning. */
+  commit(): Promise<number> {
+    this.#lastCommit = this.#lastCommit.then(() => this.#commitNow())
+    return this.#lastCommit
+  }
+
+  close(): void {
+    this.#packs.close()
+  }
+
+  async #commitNow(): Promise<number> {
+    if (this.#options.readonly || (this.#pending.size === 0 && this.#notes.size === 0 && !this.#touched))
+      return 0
+    const additions = [...this.#pending].map(([variant, { key, bytes }]) => ({ key, variant, bytes }))
+    const notes = new Map(this.#notes)
+    this.#touched = false
+    this.#notes.clear()
+    try {
+      const manifest = await commit(this.#options, this.#packs, { additions, notes, current: this.#manifest })
+      this.#settle(manifest, additions.map(({ variant }) => variant))
+      const bytes = additions.reduce((sum, addition) => sum + addition.bytes.length, 0)
+      debug.cache('wrote %d results, %d bytes', additions.length, bytes)
+      return bytes
+    }
+    catch (error) {
+      this.#options.log.warn(`cannot write to the cache folder ${this.#options.dir} (${messageOf(error)}). `
+        + 'The build is complete, but its results are not kept. Free or unlock that folder, or set the option cacheDir.')
+      return 0
+    }
+  }
+
+  /** Takes over what is on disk now, and keeps what was added while it was being written. */
+  #settle(manifest: Manifest, written: Variant[]): void {
+    for (const variant of written)
+      this.#pending.delete(variant)
+    for (const [variant, { key }] of this.#pending)
+      manifest.variants.set(key, [variant, ...(manifest.variants.get(key) ?? [])])
+    if (this.#options.refresh)
+      return
+    this.#manifest = manifest
+  }
+}
