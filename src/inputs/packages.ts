@@ -1,0 +1,154 @@
+import { type Dirent, existsSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { dirname, join, sep } from 'node:path'
+import { digest, toDigest } from '../util/digest'
+import { readJson } from '../util/json'
+
+interface PackageJson {
+  version?: string
+  dependencies?: Record<string, string>
+  optionalDependencies?: Record<string, string>
+  peerDependencies?: Record<string, string>
+}
+
+/** Sizes and times of the files of a package, as one digest, and the digest of their content. */
+export type PackageMemo = [fingerprint: string, content: string]
+
+/** Where digests of unchanged packages are kept from run to run. */
+export interface PackageMemos {
+  recall: (dir: string) => PackageMemo | undefined
+  remember: (dir: string, memo: PackageMemo) => void
+}
+
+/** Tools that plugins run in: of what they depend on, only the compilers that they lend to plugins count. */
+const HOSTS = new Set(['vite', 'rollup', 'rolldown', 'webpack', 'esbuild', '@rspack/core'])
+const LENT = new Set(['rolldown', 'esbuild', 'postcss', 'lightningcss'])
+/** Files that can be loaded as code. */
+const CODE_RE = /(?<!\.d)\.(?:[cm]?[jt]s|[jt]sx|json|wasm)$/
+const NATIVE_EXTENSION = '.node'
+
+/** Installed packages, by content: versions say nothing about linked, patched and hand-edited ones. */
+export class Packages {
+  readonly #root: string
+  readonly #memos: PackageMemos
+  readonly #manifests = new Map<string, PackageJson | undefined>()
+  readonly #contents = new Map<string, string>()
+
+  constructor(root: string, memos: PackageMemos) {
+    this.#root = root
+    this.#memos = memos
+  }
+
+  /** Folders of the given packages and of all that they can load. */
+  closure(names: readonly string[]): string[] {
+    const queue = names.map(name => ({ name, from: this.#root }))
+    const dirs = new Set<string>()
+    for (const { name, from } of queue) {
+      const dir = this.#find(name, from)
+      // A folder around the project is not what the project has installed.
+      if (dir === undefined || dirs.has(dir) || this.#root.startsWith(dir + sep) || this.#root === dir)
+        continue
+      dirs.add(dir)
+      const dependencies = dependenciesOf(this.#read(dir)!).filter(dependency => !HOSTS.has(name) || LENT.has(dependency))
+      queue.push(...dependencies.map(dependency => ({ name: dependency, from: dir })))
+    }
+    return [...dirs]
+  }
+
+  /** Digest of the code of a package, or `null` when it is not there. */
+  content(dir: string): string | null {
+    const known = this.#contents.get(dir)
+    if (known !== undefined)
+      return known
+    if (!existsSync(dir))
+      return null
+    const { fingerprint, files } = survey(dir)
+    const memo = this.#memos.recall(dir)
+    const content = memo?.[0] === fingerprint ? memo[1] : hashAll(dir, files.map(digestOf), files)
+    return this.#keep(dir, [fingerprint, content], memo)
+  }
+
+  /** Computes contents ahead of time, without holding up the main thread. */
+  async prepare(dirs: readonly string[]): Promise<void> {
+    for (const dir of dirs) {
+      if (!this.#contents.has(dir))
+        await this.#prepareOne(dir)
+    }
+  }
+
+  async #prepareOne(dir: string): Promise<void> {
+    const { fingerprint, files } = survey(dir)
+    const memo = this.#memos.recall(dir)
+    const content = memo?.[0] === fingerprint ? memo[1] : hashAll(dir, await Promise.all(files.map(digestInBackground)), files)
+    this.#keep(dir, [fingerprint, content], memo)
+  }
+
+  #keep(dir: string, [fingerprint, content]: PackageMemo, memo: PackageMemo | undefined): string {
+    this.#contents.set(dir, content)
+    if (memo?.[0] !== fingerprint)
+      this.#memos.remember(dir, [fingerprint, content])
+    return content
+  }
+
+  /** The folder of a package as seen from a folder, symbolic links resolved. */
+  #find(name: string, from: string): string | undefined {
+    for (let dir = from; ; dir = dirname(dir)) {
+      const candidate = join(dir, 'node_modules', name)
+      if (this.#read(candidate))
+        return realpathSync(candidate)
+      if (dirname(dir) === dir)
+        return undefined
+    }
+  }
+
+  #read(dir: string): PackageJson | undefined {
+    if (!this.#manifests.has(dir)) {
+      const file = join(dir, 'package.json')
+      this.#manifests.set(dir, readJson(file) as PackageJson | undefined)
+    }
+    return this.#manifests.get(dir)
+  }
+}
+
+function dependenciesOf({ dependencies, optionalDependencies, peerDependencies }: PackageJson): string[] {
+  return Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })
+}
+
+/** The code files of a package, and a digest that changes whenever one of them may have. */
+function survey(dir: string): { fingerprint: string, files: string[] } {
+  const files = walk(dir)
+  const lines = files.map((path) => {
+    const { size, mtimeMs, ctimeMs } = statSync(path)
+    return `${path} ${size} ${mtimeMs} ${ctimeMs}`
+  })
+  return { fingerprint: digest(lines.join('\n')), files }
+}
+
+function walk(dir: string): string[] {
+  return readdirSync(dir, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap(entry => walkEntry(dir, entry))
+}
+
+function walkEntry(dir: string, entry: Dirent): string[] {
+  const path = join(dir, entry.name)
+  if (entry.isDirectory())
+    return entry.name === 'node_modules' || entry.name.startsWith('.') ? [] : walk(path)
+  return entry.isFile() && (CODE_RE.test(entry.name) || entry.name.endsWith(NATIVE_EXTENSION)) ? [path] : []
+}
+
+function hashAll(dir: string, digests: readonly string[], files: readonly string[]): string {
+  return digest(files.map((file, index) => `${file.slice(dir.length).replaceAll('\\', '/')} ${digests[index]}`).join('\n'))
+}
+
+/** Native code is large and comes from a compiler: its size tells enough. */
+function digestOf(file: string): string {
+  return file.endsWith(NATIVE_EXTENSION) ? String(statSync(file).size) : digest(readFileSync(file))
+}
+
+/** The same, hashed in the thread pool. */
+async function digestInBackground(file: string): Promise<string> {
+  if (file.endsWith(NATIVE_EXTENSION))
+    return digestOf(file)
+  return toDigest(await crypto.subtle.digest('SHA-256', await readFile(file)))
+}

@@ -1,0 +1,68 @@
+import { createRequire } from 'node:module'
+import process from 'node:process'
+import { types } from 'node:util'
+import { digest } from '../util/digest'
+import { isPatched } from './tracer'
+
+const MAX_TEXT = 200
+const require = createRequire(import.meta.url)
+const BUILT_IN: unknown[] = [globalThis, process, process.env, console, Buffer, ...['fs', 'fs/promises', 'path', 'path/posix', 'url', 'module', 'crypto', 'util', 'os'].map(name => require(`node:${name}`) as unknown)]
+
+/** A primitive value as text, long ones as a digest. */
+export function primitiveText(value: unknown): string {
+  const text = typeof value === 'string' ? JSON.stringify(value) : typeof value === 'bigint' ? `${value}n` : String(value)
+  return text.length > MAX_TEXT ? digest(text) : text
+}
+
+export function className(value: object): string {
+  const constructor: unknown = readProperty(Object.getPrototypeOf(value) as object | null ?? {}, 'constructor')
+  return typeof constructor === 'function' && constructor !== Object ? `instance of ${constructor.name}` : '{}'
+}
+
+/** Private fields do not show in properties; to ask for them costs too much for every object. */
+export function hasPrivateFields(value: object): boolean {
+  const constructor: unknown = readProperty(Object.getPrototypeOf(value) as object | null ?? {}, 'constructor')
+  return typeof constructor === 'function' && constructor !== Object && /[{;\s]#\w/.test(Function.prototype.toString.call(constructor))
+}
+
+/** Built-in values that are one value, not a container. */
+export function builtinText(value: object): string | undefined {
+  if (value instanceof RegExp || value instanceof URL)
+    return String(value)
+  if (value instanceof Date)
+    return `Date ${value.getTime()}`
+  if (ArrayBuffer.isView(value))
+    return `bytes ${digest(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))}`
+  return undefined
+}
+
+/** What loaded CommonJS modules export, and the functions among its members; getters are not run. */
+export function foreignValues(): Set<unknown> {
+  const exported = Object.values(require.cache).map(module => module?.exports as unknown)
+  const members = exported.filter(value => typeof value === 'object' && value !== null && !types.isProxy(value))
+    .flatMap(value => Object.values(Object.getOwnPropertyDescriptors(value)).map(({ value: member }) => member as unknown))
+  return new Set([...exported.filter(value => typeof value === 'object' || typeof value === 'function'), ...members.filter(member => typeof member === 'function'), ...BUILT_IN])
+}
+
+const builtInFunctions = new WeakSet<object>(BUILT_IN.flatMap(module => Object.values(module as object) as unknown[]).filter((value): value is object => typeof value === 'function'))
+
+/** Functions of Node, which look like any other. */
+export function isBuiltIn(value: object): boolean {
+  return builtInFunctions.has(value) || isPatched(value)
+}
+
+/** Nothing can be said of these, or it would run foreign code to ask. */
+export function isOpaque(value: object): boolean {
+  return types.isProxy(value) || types.isPromise(value) || types.isWeakMap(value) || types.isWeakSet(value) || types.isModuleNamespaceObject(value)
+}
+
+/** The value of a data property; getters are not run. */
+export function readProperty(target: object, name: string | symbol): unknown {
+  try {
+    return Object.getOwnPropertyDescriptor(target, name)?.value as unknown
+  }
+  catch {
+    // A variable that is not initialized yet (`let` before its line): the same in each run.
+    return undefined
+  }
+}
