@@ -1,0 +1,36 @@
+import type { ResultCache } from '../cache'
+import type { World } from '../inputs/world'
+import type { StepClock } from './clock'
+import type { Counter } from './counters'
+import type { Memo } from './memo'
+import type { Call, Handler, HookContext } from './types'
+import type { Mismatch } from './verify'
+
+/** What steps need of their session. */
+export interface StepEnvironment {
+  cache: ResultCache
+  world: World
+  /** Of steps that run. */
+  clock: StepClock
+  /** Of steps that are looked up. */
+  hitClock: StepClock
+  /** Steps that run now, by action key. */
+  inFlight: Map<string, Promise<unknown>>
+  /** Called when a result is kept. */
+  onRecord: () => void
+  /** Run every step although there is a result for it. */
+  verify: boolean
+  /** Called when a result was not what the real step gives. */
+  onMismatch: (mismatch: Mismatch) => void
+  /** The process goes on after a build and rebuilds what depends on a changed file. */
+  watch: boolean
+}
+
+export interface Step {
+  memo: Memo
+  call: Call
+  handler: Handler
+  context: HookContext
+  ambient: readonly string[]
+  counter: Counter
+}

@@ -1,0 +1,70 @@
+import type { Fact } from '../cache'
+import { Roots } from '../inputs/roots'
+import type { World } from '../inputs/world'
+import { debug, messageOf } from '../util/log'
+import { isRecord } from '../util/stable'
+import { fileOf } from './call'
+import { Unstorable, encodeOutcome } from './codec'
+import type { Step, StepEnvironment } from './environment'
+import { isMappedBehind } from './mappings'
+import type { Memo } from './memo'
+import type { Recorder } from './record'
+import type { Call } from './types'
+import { watchInputs } from './watch'
+
+/** A step that has run under a recorder. */
+export interface Recording {
+  key: string
+  recorder: Recorder
+  result: unknown
+  cost: number
+}
+
+/** Keeps what was recorded, or says why not. */
+export function keep({ cache, world, watch }: StepEnvironment, { memo, call, context }: Step, { key, recorder, result, cost }: Recording): string | undefined {
+  const { facts, undeclared } = recorder.facts()
+  share(memo, call, world, undeclared)
+  memo.shared.refresh(facts)
+  const reason = recorder.refusal ?? memo.rule.reject?.(codeOf(result) ?? '', recorder.references)
+  if (reason !== undefined)
+    return reason
+  if (watch)
+    watchInputs(facts, call, context, world)
+  try {
+    const extra = memo.rule.inputs?.(call, [...recorder.watched]) ?? []
+    const all = [...facts, ...extra.map(([question, path]) => world.aboutPath(question, path)), ...recorder.asks, ...locationFacts(result, world)]
+    const bytes = encodeOutcome({ result, effects: recorder.effects }, world.roots)
+    if (Roots.isLocated(bytes))
+      all.push(world.about('spelling', 'project'))
+    cache.add(key, { facts: all, shared: memo.shared.list, cost: Math.round(cost * 1000) / 1000 }, bytes)
+    return undefined
+  }
+  catch (error) {
+    if (!(error instanceof Unstorable))
+      debug.step('cannot keep the result for %s: %s', call.id, messageOf(error))
+    return error instanceof Unstorable ? error.message : 'its result cannot be stored'
+  }
+}
+
+/** What a step read belongs to all steps of its plugin, but for the module that it is about. */
+export function share(memo: Memo, call: Call, world: World, undeclared: readonly Fact[]): void {
+  const own = world.roots.toName(fileOf(call.id))
+  const remembers = memo.rule.remembers ?? (() => true)
+  memo.shared.add(undeclared.filter(fact => fact[1] !== own && remembers(String(fact[1]))))
+}
+
+/** When the code itself names the project, what stands behind it on its line shifts with the length of that name. */
+function locationFacts(result: unknown, world: World): Fact[] {
+  const code = codeOf(result)
+  const map = isRecord(result) ? result.map : undefined
+  if (code === undefined || map === undefined || map === null)
+    return []
+  const columns = Roots.placeholderColumns(world.roots.pack(code) ?? '')
+  return columns.size > 0 && isMappedBehind(map, columns) ? [world.about('located', 'project')] : []
+}
+
+function codeOf(result: unknown): string | undefined {
+  if (typeof result === 'string')
+    return result
+  return isRecord(result) && typeof result.code === 'string' ? result.code : undefined
+}

@@ -1,0 +1,123 @@
+import { type Landmarks, type Likeness, describe } from '../inputs/identity'
+import type { Sources } from '../inputs/sources'
+import type { World } from '../inputs/world'
+import { digest, frame } from '../util/digest'
+import { debug } from '../util/log'
+import { Rehydrator } from './rehydrate'
+import type { SetupTrace } from './setup'
+import { type SharedFacts, sharedFactsOf } from './shared'
+import type { AnyPlugin, Handler, Hook, Host, Rule } from './types'
+import { originalOf } from './wrap'
+
+/** What all plugins of a session have in common. */
+export interface IdentitySource {
+  host: Host
+  world: World
+  setup: SetupTrace
+  /** What the configuration is made of. */
+  sources: Sources
+  /** Version of the tool, the user's key and version, digests of extra inputs. */
+  common: string[]
+}
+
+/** One memoized plugin: its rule, its identity and what it keeps between steps. */
+export class Memo {
+  readonly plugin: AnyPlugin
+  readonly rule: Rule
+  readonly shared: SharedFacts
+  readonly rehydrator: Rehydrator
+  /** By file, the digest of what the step about the whole file was given; see `Rule.parent`. */
+  readonly parents: Map<string, string> = new Map()
+  readonly #source: IdentitySource
+  readonly #originals: Record<string, Handler>
+  /** What the hooks can see, as it was before the first step. */
+  #likeness: Likeness | undefined
+  #generation: number | undefined
+  #identity = ''
+  #forbidden: string | undefined
+  #packageDirs: string[] | undefined
+
+  constructor(plugin: AnyPlugin, rule: Rule, source: IdentitySource) {
+    this.plugin = plugin
+    this.rule = rule
+    this.#source = source
+    this.shared = sharedFactsOf(source.host.root, plugin.name)
+    this.rehydrator = new Rehydrator(rule.state ?? 'none')
+    this.#originals = Object.fromEntries(rule.hooks.flatMap(hook => (plugin[hook] ? [[hook, originalOf(plugin[hook] as Hook)]] : [])))
+  }
+
+  /** Looks at the plugin; to be called when it has been configured and has not yet filled its caches. */
+  identify(): void {
+    const { host, world: { roots } } = this.#source
+    this.#likeness ??= this.rule.closures === false ? NOTHING : describe({ ...this.#originals, ...plainMembers(this.plugin) }, landmarksFor(host, this.plugin), roots)
+    if (this.#generation === host.generation())
+      return
+    this.#generation = host.generation()
+    this.#identity = this.#computeIdentity(this.#likeness)
+  }
+
+  /** Digest of everything about the plugin that may change its results. */
+  get identity(): string {
+    this.identify()
+    return this.#identity
+  }
+
+  /** Why the plugin is unsafe to memoize with the options that it has, if so. */
+  get forbidden(): string | undefined {
+    return this.#forbidden
+  }
+
+  /** Folders of the packages whose code runs in this plugin's steps. */
+  get packageDirs(): string[] {
+    return this.#packageDirs ??= this.#source.world.packages.closure(this.rule.packages ?? this.#source.sources.packages)
+  }
+
+  /** All steps depend on the code of the plugin and of its compilers. */
+  sharePackages(): void {
+    this.shared.addToAll(this.packageDirs.map(dir => this.#source.world.aboutPath('package', dir)))
+  }
+
+  /** All steps depend on what the plugin read while it set up; and on the configuration, where that may hold its code. */
+  shareSetup(): void {
+    const { world, setup, sources } = this.#source
+    if (this.rule.setup !== false)
+      this.shared.add(setup.factsOf(this.plugin, world))
+    this.identify()
+    if (this.rule.packages && this.#likeness?.complete)
+      return
+    this.shared.add(sources.files.map(path => world.aboutPath('content', path)))
+    this.shared.add(sources.env.map(name => world.about('env', name)))
+  }
+
+  #computeIdentity({ lines, holdsConfig, exceeded }: Likeness): string {
+    const { host, world: { roots }, common } = this.#source
+    const { rule, plugin } = this
+    this.#forbidden = rule.forbids?.find(({ pattern }) => lines.some(line => pattern.test(line)))?.reason
+      ?? (exceeded && rule.key === undefined ? 'it holds more than can be looked at; a rule with a key would tell it apart' : undefined)
+    const parts = holdsConfig && !rule.config ? DEFAULT_CONFIG : rule.config ?? []
+    const config = describe(Object.fromEntries(parts.map(part => [part, host.configForAll(part)])), host.landmarks(), roots)
+    debug.plugin('identity of %s:\n  %s', plugin.name, [...config.lines, ...lines].join('\n  '))
+    return digest(frame([plugin.name, rule.key, ...common, ...config.lines, ...lines]))
+  }
+}
+
+const NOTHING: Likeness = { lines: [], complete: true, exceeded: false, holdsConfig: false }
+/** What a plugin that holds the whole configuration is taken to look at. */
+const DEFAULT_CONFIG = ['command', 'mode', 'isProduction', 'base', 'define', 'env', 'build', 'css', 'esbuild', 'oxc', 'resolve', 'ssr', 'publicDir', 'assetsInclude']
+
+/** A hook that holds its own plugin learns nothing from it but the hooks. */
+function landmarksFor(host: Host, plugin: AnyPlugin): Landmarks {
+  const landmarks = host.landmarks()
+  landmarks.set(plugin, null)
+  return landmarks
+}
+
+/** Options that a plugin keeps as its own properties; its hooks are described as they were before we wrapped them. */
+function plainMembers(plugin: AnyPlugin): Record<string, unknown> {
+  const members = Object.entries(Object.getOwnPropertyDescriptors(plugin))
+  return Object.fromEntries(members.flatMap(([name, { value }]) => (isHook(value) ? [] : [[`plugin.${name}`, value as unknown]])))
+}
+
+function isHook(value: unknown): boolean {
+  return typeof value === 'function' || (typeof value === 'object' && value !== null && 'handler' in value)
+}

@@ -1,0 +1,71 @@
+import { readFileSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import type { Question } from '../../inputs/world'
+
+/** An input that a step depends on without reading it in a way that can be seen: a question about a path. */
+export type Input = readonly [Question, string]
+
+const BABEL_FILES = ['js', 'cjs', 'mjs', 'json', 'cts', 'ts'].flatMap(extension => [`babel.config.${extension}`, `.babelrc.${extension}`]).concat('.babelrc', '.babelignore')
+const BROWSERSLIST_FILES = ['.browserslistrc', 'browserslist']
+const EXTENDS_RE = /"(?:extends|path)"\s*:\s*(\[[^\]]*\]|"[^"]+")/g
+const MAX_EXTENDS = 20
+
+/**
+ * Where Babel and browserslist look for configuration. Babel keeps its own copies of the functions of `node:fs`,
+ * and both remember what they found.
+ */
+export function babelInputs(file: string, root: string): Input[] {
+  return foldersBetween(file, root).flatMap(dir => [
+    ...[...BABEL_FILES, ...BROWSERSLIST_FILES].map((name): Input => ['content', join(dir, name)]),
+    ['settings', join(dir, 'package.json#babel,browserslist')],
+  ])
+}
+
+/** Files of these names in the folders from that of a file up to the project. */
+export function lookupInputs(file: string, root: string, names: readonly string[]): Input[] {
+  return foldersBetween(file, root).flatMap(dir => names.map((name): Input => ['content', join(dir, name)]))
+}
+
+/** The TypeScript configuration that applies to a file, with what it extends or refers to. Native compilers read it. */
+export function tsconfigInputs(file: string, root: string): Input[] {
+  const found = new Set<string>()
+  const queue = foldersBetween(file, root).flatMap(dir => [join(dir, 'tsconfig.json'), join(dir, 'jsconfig.json')])
+  for (const path of queue) {
+    if (found.has(path) || found.size > MAX_EXTENDS * 2)
+      continue
+    found.add(path)
+    queue.push(...extendedFiles(path))
+  }
+  return [...found].map((path): Input => ['content', path])
+}
+
+/** By path, what a file extends, for the times at which it was read. */
+const extended = new Map<string, { mtimeMs: number, size: number, files: string[] }>()
+
+function extendedFiles(path: string): string[] {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  if (!stats)
+    return []
+  const known = extended.get(path)
+  if (known?.mtimeMs === stats.mtimeMs && known.size === stats.size)
+    return known.files
+  const files = readExtended(path)
+  extended.set(path, { mtimeMs: stats.mtimeMs, size: stats.size, files })
+  return files
+}
+
+function readExtended(path: string): string[] {
+  const texts = [...readFileSync(path, 'utf8').matchAll(EXTENDS_RE)].flatMap(([, value]) => value!.match(/[^"[\],\s]+/g) ?? [])
+  return texts.filter(text => /^[./]/.test(text)).flatMap((text) => {
+    const target = resolve(dirname(path), text)
+    return [target, `${target}.json`, join(target, 'tsconfig.json')]
+  })
+}
+
+/** From the folder of a file up to the project; of a file outside, the project alone. */
+function foldersBetween(file: string, root: string): string[] {
+  const dirs: string[] = []
+  for (let dir = dirname(file); dir.startsWith(root) && dir !== root; dir = dirname(dir))
+    dirs.push(dir)
+  return [...dirs, root]
+}

@@ -1,0 +1,9 @@
+import type { Recipe } from '../types'
+
+/** Well-known plugins that cannot be memoized, and why. */
+const REFUSED: readonly (readonly [RegExp, string])[] = [
+  [/^vite:legacy-/, 'it collects the polyfills of all chunks while it renders them'],
+  [/^vitepress$/, 'it collects dead links of all pages and reads git and files out of sight'],
+]
+
+export const refused: Recipe[] = REFUSED.map(([plugins, refuse]) => ({ plugins, rule: () => ({ refuse }) }))

@@ -1,0 +1,58 @@
+import { join } from 'node:path'
+import { readSources } from '../../inputs/sources'
+import { fileOf } from '../call'
+import type { Call, Recipe, Rule } from '../types'
+import { postcssProblem, styleInputs } from './css'
+import { type Input, tsconfigInputs } from './files'
+
+const PACKAGES = ['@sveltejs/vite-plugin-svelte', 'svelte', 'vite']
+const CONFIG_NAMES = ['js', 'ts', 'mjs', 'mts'].map(extension => `svelte.config.${extension}`)
+const WORKER_STYLE_RE = /<style\b[^>]*\blang=["']?(?:less|styl(?:us)?)\b/
+const STYLE_RE = /<style\b[^>]*\blang=/
+/** Options in the words of the plugin's closures, see `inputs/identity.ts`. */
+const DYNAMIC_OPTIONS = { pattern: /dynamicCompileOptions: ƒ/, reason: 'the option dynamicCompileOptions may look at anything' }
+
+/** The compilers of `@sveltejs/vite-plugin-svelte`. Styles travel in the module's `meta`. */
+export const svelteCompile: Recipe = {
+  plugins: /^vite-plugin-svelte:compile(?:-module)?$/,
+  rule: ({ root }): Rule => ({
+    hooks: ['transform'],
+    portable: true,
+    packages: PACKAGES,
+    setup: false,
+    config: ['root', 'isProduction', 'build.sourcemap', 'css.devSourcemap', 'server.hmr'],
+    inputs: () => configInputs(root),
+    forbids: [DYNAMIC_OPTIONS],
+  }),
+}
+
+/** Its preprocessors: TypeScript and style languages by way of Vite. */
+export const sveltePreprocess: Recipe = {
+  plugins: /^vite-plugin-svelte:preprocess$/,
+  rule(project) {
+    if (project.config('command') === 'serve' || project.config('build.watch'))
+      return { refuse: 'it keeps a list of dependencies while watching' }
+    const problem = postcssProblem(project)
+    return {
+      hooks: ['transform'],
+      portable: true,
+      setup: false,
+      packages: [...PACKAGES, 'sass', 'sass-embedded', 'postcss'],
+      config: ['root', 'css', 'oxc', 'esbuild', 'resolve.alias', 'isProduction', 'build.target'],
+      forbids: [DYNAMIC_OPTIONS],
+      bypass: ({ code }: Call) => bypassStyles(code ?? '', problem),
+      inputs: ({ id }, watched) => [...configInputs(project.root), ...tsconfigInputs(fileOf(id), project.root), ...styleInputs(id, watched)],
+    }
+  },
+}
+
+/** Its options are seen; this is for the code of what the configuration imports. */
+function configInputs(root: string): Input[] {
+  return readSources(CONFIG_NAMES.map(name => join(root, name))).files.map((path): Input => ['content', path])
+}
+
+function bypassStyles(code: string, problem: string | undefined): string | undefined {
+  if (WORKER_STYLE_RE.test(code))
+    return 'Less and Stylus run in worker threads'
+  return problem !== undefined && STYLE_RE.test(code) ? problem : undefined
+}

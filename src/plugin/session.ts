@@ -1,0 +1,227 @@
+import process from 'node:process'
+import { createFilter } from 'unplugin-utils'
+import { ResultCache } from '../cache'
+import { FileStates, type FileMemo } from '../inputs/files'
+import { type PackageMemo, Packages } from '../inputs/packages'
+import { Roots } from '../inputs/roots'
+import { readSources } from '../inputs/sources'
+import { isObserved } from '../inputs/tracer'
+import { World } from '../inputs/world'
+import { digest } from '../util/digest'
+import type { Log } from '../util/log'
+import { describeCall, fileOf } from './call'
+import { StepClock } from './clock'
+import { Counters } from './counters'
+import { type IdentitySource, Memo } from './memo'
+import type { ResolvedOptions } from './options'
+import type { StepEnvironment } from './environment'
+import type { SetupTrace } from './setup'
+import { runStep, runUncached } from './step'
+import { NO_RECIPE, decideSafely, isRefusal } from './trust'
+import { type AnyPlugin, HOOK_NAMES, type Handler, type HookContext, type HookName, type Host } from './types'
+import { describeMismatch } from './verify'
+import { wrapHook } from './wrap'
+
+/** Of a changed file, the state before the change is wanted, which can no longer be had. */
+const HOT_HOOKS = ['handleHotUpdate', 'hotUpdate']
+/** Hooks that may look at state which a skipped step has not left. */
+const STATE_READERS = ['generateBundle', 'renderChunk', 'resolveId', 'load', 'transform']
+/** Plugins that belong to a bundler; that they are not memoized is no news. */
+const INTERNAL_RE = /^(?:vite:|builtin:|native:|alias$|commonjs$|rolldown:|unplugin-cache)/
+
+export interface SessionOptions {
+  options: ResolvedOptions
+  host: Host
+  /** What plugins have read so far while they set up. */
+  setup: SetupTrace
+  log: Log
+}
+
+/** The cache at work in one build, or in one dev server from start to end. */
+export class Session {
+  /** Of this build, or of all that the dev server has done. */
+  counters: Counters = new Counters()
+  /** Called before each step. */
+  onStep: () => void = () => {}
+  readonly #options: ResolvedOptions
+  readonly #host: Host
+  readonly #filter: (id: string) => boolean
+  readonly #memos = new Map<AnyPlugin, Memo>()
+  readonly #environment: StepEnvironment
+  readonly #identitySource: IdentitySource
+  #started = false
+  #prepared: Promise<void> | undefined
+
+  private constructor({ options, host, setup, log }: SessionOptions, cache: ResultCache) {
+    this.#options = options
+    this.#host = host
+    // Without patterns the filter would still leave out virtual modules.
+    this.#filter = options.include ?? options.exclude ? createFilter(options.include, options.exclude) : () => true
+    const roots = new Roots(host.root)
+    const files = new FileStates(options.strategy, {
+      recall: path => cache.note('files', roots.toName(path)) as FileMemo | undefined,
+      remember: (path, memo) => cache.setNote('files', roots.toName(path), memo),
+    })
+    const packages = new Packages(host.root, {
+      recall: dir => cache.note('packages', roots.toName(dir)) as PackageMemo | undefined,
+      remember: (dir, memo) => cache.setNote('packages', roots.toName(dir), memo),
+    })
+    const world = new World({ files, roots, packages, env: process.env })
+    this.#environment = { cache, world, clock: new StepClock(), hitClock: new StepClock(), inFlight: new Map(), onRecord: () => this.#prepare(), verify: options.verify, onMismatch: mismatch => log.warn(describeMismatch(mismatch)), watch: host.watch }
+    const extra = [...options.inputs.map(path => world.aboutPath('content', roots.toPath(path))), ...options.env.map(name => world.about('env', name))]
+    this.#identitySource = { host, world, setup, sources: readSources(host.sources()), common: [options.version, options.key, digest(JSON.stringify(extra))] }
+  }
+
+  static async open(sessionOptions: SessionOptions): Promise<Session> {
+    const { options, log } = sessionOptions
+    const { cacheDir: dir, name: namespace, tool, maxAge, maxSize, readonly, refresh } = options
+    const cache = await ResultCache.open({ dir, namespace, tool, maxAge, maxSize, readonly, refresh, log })
+    return new Session(sessionOptions, cache)
+  }
+
+  /** Memoizes the hooks of these plugins, where it is known how; may be called again with more plugins. */
+  adopt(plugins: readonly AnyPlugin[]): void {
+    for (const plugin of plugins) {
+      if (!this.#memos.has(plugin) && HOOK_NAMES.some(hook => plugin[hook]))
+        this.#adopt(plugin)
+    }
+  }
+
+  /** Time has passed in which files may have changed: everything is checked again when it is next needed. */
+  invalidate(path?: string): void {
+    this.#settle()
+    this.#environment.world.invalidate(path)
+  }
+
+  /** Writes what is new. Returns bytes. */
+  async commit(): Promise<number> {
+    const { cache } = this.#environment
+    if (cache.hasNews) {
+      await this.#prepared
+      for (const memo of this.#memos.values())
+        memo.sharePackages()
+    }
+    this.#settle()
+    return cache.commit()
+  }
+
+  /** A step may have read a file before or after it changed: what was recorded about such files is not kept. */
+  #settle(): void {
+    const broken = this.#environment.world.settle()
+    if (broken.size > 0)
+      this.#environment.cache.discard(broken)
+  }
+
+  /** Nobody will ask for the state of skipped steps any more. */
+  forgetSkipped(file?: string): void {
+    for (const memo of this.#memos.values())
+      memo.rehydrator.forget(file)
+  }
+
+  /** Restores the state that skipped steps would have left, file by file, without holding anything up. */
+  async rehydrate(): Promise<void> {
+    for (const { rehydrator } of this.#memos.values()) {
+      for (const file of rehydrator.files) {
+        await new Promise(resolve => setImmediate(resolve))
+        await rehydrator.before(file)
+      }
+    }
+  }
+
+  close(): void {
+    this.#environment.cache.close()
+  }
+
+  #adopt(plugin: AnyPlugin): void {
+    const decision = decideSafely(plugin, this.#options.plugins, this.#host)
+    if (isRefusal(decision)) {
+      const isNoNews = decision.quiet ?? (decision.refuse === NO_RECIPE && INTERNAL_RE.test(plugin.name))
+      if (!isNoNews)
+        this.counters.refused.set(plugin.name, decision.refuse)
+      return
+    }
+    const memo = new Memo(plugin, decision, this.#identitySource)
+    this.#memos.set(plugin, memo)
+    if (this.#started) {
+      memo.shareSetup()
+      memo.identify()
+    }
+    for (const hook of decision.hooks)
+      wrapHook(plugin, hook, original => this.#memoized(memo, hook, original))
+    if (memo.rehydrator.isStateless)
+      return
+    for (const hook of STATE_READERS.filter(name => !(decision.hooks as readonly string[]).includes(name)))
+      wrapHook(plugin, hook, original => rehydrating(memo, original))
+    for (const hook of HOT_HOOKS)
+      wrapHook(plugin, hook, original => forgetting(memo, original))
+  }
+
+  #memoized(memo: Memo, hook: HookName, original: Handler): Handler {
+    const session = this
+    return function (this: HookContext, ...args) {
+      return session.#step(memo, hook, original, this, args)
+    }
+  }
+
+  /**
+   * All identities at once, before anything has run: plugins share objects, and what one fills in its first step
+   * must not show in the identity of another.
+   */
+  #start(): void {
+    this.#started = true
+    for (const memo of this.#memos.values()) {
+      memo.shareSetup()
+      memo.identify()
+    }
+  }
+
+  /** A result that is kept depends on the code of packages; hashing it goes on while the build does. */
+  #prepare(): void {
+    this.#prepared ??= this.#environment.world.packages.prepare([...this.#memos.values()].flatMap(memo => memo.packageDirs))
+  }
+
+  #step(memo: Memo, hook: HookName, handler: Handler, context: HookContext, args: unknown[]): unknown {
+    const { rule, plugin } = memo
+    const id = String(hook === 'transform' ? args[1] : args[0])
+    // A step inside another step is a part of it: what it reads belongs to the outer one.
+    if (isObserved() || (hook !== 'renderChunk' && rule.ids?.[hook]?.test(id) === false))
+      return handler.apply(context, args)
+    if (!this.#started)
+      this.#start()
+    this.onStep()
+    const call = describeCall(hook, args, rule)
+    const counter = this.counters.of(plugin.name, hook)
+    if (typeof call === 'string') {
+      counter.bypass(call)
+      return rehydrating(memo, handler).apply(context, args)
+    }
+    const step = { memo, call, handler, context, counter, ambient: this.#host.ambient(context) }
+    const bypass = this.#bypass(call.id, hook) ?? memo.forbidden ?? rule.bypass?.(call)
+    return bypass === undefined ? runStep(this.#environment, step) : runUncached(this.#environment, step, bypass)
+  }
+
+  #bypass(id: string, hook: HookName): string | undefined {
+    return hook === 'renderChunk' || this.#filter(fileOf(id)) ? undefined : 'left out by the options include and exclude'
+  }
+}
+
+/** A real hook of a plugin whose earlier steps may have been skipped. */
+function rehydrating(memo: Memo, original: Handler): Handler {
+  return function (...args) {
+    const id = args.find(argument => typeof argument === 'string') as string | undefined
+    return memo.rehydrator.isPending
+      ? memo.rehydrator.before(id === undefined ? undefined : fileOf(id)).then(() => original.apply(this, args))
+      : original.apply(this, args)
+  }
+}
+
+function forgetting(memo: Memo, original: Handler): Handler {
+  return function (...args) {
+    const file = (args[0] as { file?: string } | undefined)?.file
+    memo.rehydrator.forget(file)
+    // Blocks of the file may be asked for again without the file: what they are a part of is not known any more.
+    for (const parent of [...memo.parents.keys()].filter(name => name.endsWith(` ${file}`)))
+      memo.parents.delete(parent)
+    return original.apply(this, args)
+  }
+}

@@ -1,0 +1,124 @@
+import type { Question } from '../inputs/world'
+
+/** Hooks whose calls can be memoized. */
+export type HookName = 'load' | 'transform' | 'renderChunk'
+export const HOOK_NAMES: readonly HookName[] = ['load', 'transform', 'renderChunk']
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- hooks of any bundler
+export type Handler = (this: any, ...args: any[]) => unknown
+
+/** A hook as plugins write it. */
+export type Hook = Handler | { handler: Handler, [option: string]: unknown }
+
+/** A plugin of any bundler of the Rollup family. */
+export interface AnyPlugin {
+  name: string
+  [property: string]: unknown
+}
+
+/** `this` of a hook, of any bundler of the Rollup family. */
+export type HookContext = Record<string, unknown>
+
+/** One call of a hook, in terms that all bundlers share. */
+export interface Call {
+  hook: HookName
+  /** Module id with its query, or the chunk's file name. */
+  id: string
+  /** The code that the hook was given; `load` gets none. */
+  code: string | undefined
+  /** Everything else that it was given, as text for the key. */
+  extras: string[]
+  args: unknown[]
+}
+
+/**
+ * What a skipped call would have left in the plugin for later calls: nothing, something about its own file, or
+ * something about anything.
+ */
+export type StateKind = 'none' | 'file' | 'plugin'
+
+/** How the calls of one plugin are memoized. */
+export interface Rule {
+  hooks: readonly HookName[]
+  /** @default 'none' */
+  state?: StateKind
+  /** Calls for other ids are left alone. */
+  ids?: Partial<Record<'load' | 'transform', RegExp>>
+  /** When a line of the plugin's identity matches, its calls are not memoized: an option that makes it unsafe. */
+  forbids?: readonly { pattern: RegExp, reason: string }[]
+  /** Says why a call must not be memoized, or nothing. */
+  bypass?: (call: Call) => string | undefined
+  /** Says why the code that a call returned must not be kept, or nothing. */
+  reject?: (code: string, references: readonly string[]) => string | undefined
+  /** Of `renderChunk`: the members of the chunk and of the output options that it looks at. @default all */
+  chunk?: readonly string[]
+  outputOptions?: readonly string[]
+  /** Files that the call depends on without reading them in a way that can be seen. */
+  inputs?: (call: Call, watched: readonly string[]) => readonly (readonly [Question, string])[]
+  /** For a request that is a part of another module: the path of that module. Its code enters the key. */
+  parent?: (id: string) => string | undefined
+  /** Packages whose code, with all that they depend on, runs in the calls. @default those that the configuration imports */
+  packages?: readonly string[]
+  /** False when what the plugin reads while it sets up shows in its options. @default true */
+  setup?: boolean
+  /** Parts of the bundler's configuration that the plugin looks at while it runs. */
+  config?: readonly string[]
+  /** Values that enter the key, from the user or the plugin's author. */
+  key?: string
+  /**
+   * Opaque effects that are known to be harmless, such as a worker thread that only computes.
+   * Each is one of the texts in `inputs/tracer.ts`, or `calls this.<name>` for a context call.
+   */
+  harmless?: readonly string[]
+  /** False when the output may depend on where the project lies. @default false */
+  portable?: boolean
+  /**
+   * Whether the plugin may remember what it read from a file, by the file's name relative to the project: then all
+   * its calls depend on it. What a call declares with `addWatchFile` is its own affair. @default all
+   */
+  remembers?: (name: string) => boolean
+  /** False when the configuration says it all and closures need not be looked at. @default true */
+  closures?: boolean
+}
+
+/** Why a plugin is not memoized. */
+export interface Refusal {
+  refuse: string
+  /** True when there is nothing to gain, and nothing to tell. */
+  quiet?: boolean
+}
+
+/** What a recipe can ask about the project. */
+export interface ProjectView {
+  root: string
+  /** A part of the bundler's configuration, such as `css` or `build`; undefined where the bundler has none. */
+  config: (part: string) => unknown
+  plugins: () => readonly AnyPlugin[]
+}
+
+/** What is known of a family of plugins. */
+export interface Recipe {
+  /** Matches the names of the plugins. */
+  plugins: RegExp
+  rule: (project: ProjectView, plugin: AnyPlugin) => Rule | Refusal
+}
+
+/** What differs between bundlers. */
+export interface Host extends ProjectView {
+  /** For the report. */
+  bundler: string
+  /** `build` or `serve`. */
+  command: string
+  /** True when the process goes on after a build. */
+  watch: boolean
+  /** What any step can see without asking: the name of the environment, the mode. */
+  ambient: (context: HookContext) => string[]
+  /** A part of the configuration, for the identity of plugins: also as each environment has it. */
+  configForAll: (part: string) => unknown
+  /** Changes when the configuration has been resolved anew. */
+  generation: () => number
+  /** The files that configure the build. */
+  sources: () => readonly string[]
+  /** Big objects that plugins hold, and their names. */
+  landmarks: () => Map<object, string | null>
+}
