@@ -1,0 +1,57 @@
+import process from 'node:process'
+
+/** Something that has results to write before the process ends. */
+export interface Closable {
+  /** The event loop is empty: there is time for everything. */
+  finish: () => Promise<void>
+  /** A signal came: only what matters. */
+  save: () => Promise<unknown>
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+/** For the whole process, because listeners are: a script may run a dozen builds. */
+const open = new Set<Closable>()
+
+/** Has a run finished when the process ends, whether or not its bundler says so. */
+export function finishOnExit(run: Closable): void {
+  if (open.size === 0)
+    listen()
+  open.add(run)
+}
+
+/** The run has finished. */
+export function forgetOnExit(run: Closable): void {
+  open.delete(run)
+  if (open.size === 0)
+    unlisten()
+}
+
+function listen(): void {
+  process.on('beforeExit', finishAll)
+  for (const signal of SIGNALS)
+    process.on(signal, saveAll)
+}
+
+function unlisten(): void {
+  process.off('beforeExit', finishAll)
+  for (const signal of SIGNALS)
+    process.off(signal, saveAll)
+}
+
+function finishAll(): void {
+  const runs = [...open]
+  open.clear()
+  unlisten()
+  void Promise.all(runs.map(run => run.finish()))
+}
+
+/** Others may want to end the process in their own way; where nobody does, the signal does what it always does. */
+function saveAll(signal: NodeJS.Signals): void {
+  const runs = [...open]
+  open.clear()
+  unlisten()
+  void Promise.all(runs.map(run => run.save())).then(() => {
+    if (process.listenerCount(signal) === 0)
+      process.kill(process.pid, signal)
+  })
+}

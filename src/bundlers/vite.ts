@@ -1,0 +1,179 @@
+import { dirname, resolve } from 'node:path'
+import type { Options } from '../plugin/options'
+import { SetupTrace } from '../plugin/setup'
+import type { AnyPlugin, HookContext, Host } from '../plugin/types'
+import { flattenPlugins } from './flatten'
+import { Run, toPlugins } from './run'
+
+/** The parts of Vite's resolved configuration that concern us; the same in Vite 7 and 8. */
+interface ResolvedConfig {
+  root: string
+  command: 'build' | 'serve'
+  mode: string
+  isProduction: boolean
+  isWorker: boolean
+  plugins: readonly AnyPlugin[]
+  build: { watch: unknown, outDir: string }
+  environments: Record<string, object>
+  worker: { plugins: (chain: string[]) => Promise<ResolvedConfig> }
+  logger: object
+  configFile?: string
+  configFileDependencies: string[]
+  [part: string]: unknown
+}
+
+interface Server {
+  watcher: { on: (event: 'all', listener: (event: string, path: string) => void) => void }
+}
+
+interface Environment { name: string, config: { consumer?: string, build?: { outDir?: string } } }
+
+/** On a plugin whose `applyToEnvironment` is looked after. */
+const seen = new WeakSet<object>()
+
+/** Hooks for Vite. Plugins are found when the configuration is resolved: later, Vite has already copied their hooks. */
+export function viteHooks(options: Options): Record<string, unknown> {
+  let opening: Promise<Run | undefined> | undefined
+  let run: Run | undefined
+  let current: ResolvedConfig | undefined
+  let generation = 0
+  /** Objects that plugins are given and hold on to. */
+  const landmarks = new Map<object, string | null>()
+  const setup = new SetupTrace()
+
+  async function adoptAll(config: ResolvedConfig): Promise<void> {
+    // A build of several environments resolves the configuration for each.
+    current = config
+    generation++
+    run = await (opening ??= Run.open(options, createHost(() => current!, () => generation, landmarks), setup))
+    if (!run)
+      return
+    adoptPlugins(run, config.plugins)
+    adoptWorkerPlugins(run, config)
+  }
+
+  return {
+    config: {
+      // First, to see what the others read in theirs.
+      order: 'pre',
+      async handler(user: { plugins?: unknown }) {
+        landmarks.set(user, 'config')
+        setup.watch(toPlugins(await flattenPlugins(user.plugins)))
+      },
+    },
+    configResolved: {
+      order: 'post',
+      handler: adoptAll,
+    },
+    configureServer(server: Server) {
+      landmarks.set(server, 'server')
+      server.watcher.on('all', (_event, path) => {
+        run?.session.invalidate(path)
+        run?.session.invalidate(dirname(path))
+      })
+    },
+    buildStart: {
+      order: 'pre',
+      handler() {
+        run?.startBuild()
+      },
+    },
+    outputOptions: {
+      order: 'post',
+      handler(output: { plugins?: unknown }) {
+        run?.adopt([output.plugins].flat(Infinity))
+      },
+    },
+    renderStart: {
+      order: 'pre',
+      handler(output: { plugins?: unknown, dir?: string }) {
+        run?.adopt([output.plugins].flat(Infinity))
+        run?.addOutputDir(output.dir)
+      },
+    },
+    watchChange(id: string) {
+      run?.session.invalidate(id)
+    },
+    closeBundle: {
+      order: 'post',
+      async handler() {
+        await run?.endBuild()
+      },
+    },
+    async closeWatcher() {
+      await run?.close()
+    },
+  }
+}
+
+function adoptPlugins(run: Run, plugins: readonly AnyPlugin[]): void {
+  run.adopt(plugins)
+  for (const plugin of plugins)
+    adoptAppliedPlugins(run, plugin)
+}
+
+/** A plugin may stand for others, chosen for each environment. */
+function adoptAppliedPlugins(run: Run, plugin: AnyPlugin): void {
+  const apply = plugin.applyToEnvironment as ((environment: unknown) => unknown) | undefined
+  if (typeof apply !== 'function' || seen.has(plugin))
+    return
+  seen.add(plugin)
+  plugin.applyToEnvironment = async function (environment: unknown) {
+    const applied = await apply.call(plugin, environment)
+    if (typeof applied === 'object')
+      adoptPlugins(run, (await flattenPlugins(applied)) as AnyPlugin[])
+    return applied
+  }
+}
+
+/** Workers are bundled with plugins of their own, created anew for each worker. */
+function adoptWorkerPlugins(run: Run, config: ResolvedConfig): void {
+  const create = config.worker.plugins
+  if (config.isWorker || seen.has(create))
+    return
+  const adopting = async (chain: string[]): Promise<ResolvedConfig> => {
+    const workerConfig = await create(chain)
+    adoptPlugins(run, workerConfig.plugins)
+    return workerConfig
+  }
+  seen.add(adopting)
+  config.worker.plugins = adopting
+}
+
+function createHost(config: () => ResolvedConfig, generation: () => number, held: ReadonlyMap<object, string | null>): Host {
+  const { command, build, root } = config()
+  return {
+    bundler: 'vite',
+    command,
+    watch: command === 'serve' || Boolean(build.watch),
+    root: resolve(root),
+    ambient: context => ambientOf(config(), context),
+    config: part => readPath(config(), part),
+    configForAll: part => [readPath(config(), part), ...Object.values(config().environments).map(environment => readPath(environment, part))],
+    generation,
+    plugins: () => config().plugins,
+    sources: () => sourcesOf(config()),
+    landmarks: () => landmarksOf(config(), held),
+  }
+}
+
+function ambientOf({ command, mode, isProduction }: ResolvedConfig, context: HookContext): string[] {
+  const environment = context.environment as Environment | undefined
+  return ['vite', command, mode, String(isProduction), environment?.name ?? '', environment?.config.consumer ?? '']
+}
+
+function sourcesOf({ configFile, configFileDependencies }: ResolvedConfig): string[] {
+  return [...configFile ? [configFile] : [], ...configFileDependencies]
+}
+
+function landmarksOf(config: ResolvedConfig, held: ReadonlyMap<object, string | null>): Map<object, string | null> {
+  const landmarks = new Map<object, string | null>([...held, [config, 'config'], [config.plugins, null], [config.logger, null]])
+  for (const plugin of config.plugins)
+    landmarks.set(plugin, `plugin ${plugin.name}`)
+  return landmarks
+}
+
+/** `build.target` → `config.build.target`. */
+function readPath(config: object, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], config)
+}
