@@ -1,0 +1,188 @@
+import { spawn } from 'node:child_process'
+import { cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { APPS } from './apps.mjs'
+
+const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url))
+const NOT_STATE = new Set(['node_modules', 'dist', 'dist-plain', 'dist-warm'])
+
+/** Rolldown prints where slow builds spend their time. */
+const TIMINGS_RE = /\S*\[PLUGIN_TIMINGS\][^]*?more details\.\n*/g
+
+/** A plugin that asks the world in all ways and declares nothing, from a package that another one helps. */
+const FLAVOR_PLUGIN = `
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { label } from 'flavor-helper'
+const read = file => existsSync(file) ? readFileSync(file, 'utf8') : '-'
+export default options => ({
+  name: 'flavor',
+  transform(code, id) {
+    if (!/[\\\\/]src[\\\\/](?:main|index)\\.tsx?$/.test(id)) return
+    const parts = [read('secret.txt'), existsSync('icons') ? readdirSync('icons').sort() : '-', existsSync('maybe.json'), process.env.FLAVOR ?? '-', JSON.stringify(options)]
+    return { code: code + '\\n;globalThis.flavor = ' + JSON.stringify(label + parts.join('|')), map: null }
+  },
+})`
+
+/** A copy of a playground app with node_modules of its own, in which single packages can be changed. */
+export class Project {
+  constructor(name) {
+    this.name = name
+    this.app = APPS[name]
+    this.home = realpathSync(mkdtempSync(join(tmpdir(), 'mutation-')))
+    this.dir = join(this.home, 'project')
+    this.cacheDir = join(this.home, 'cache')
+    /** What is not in files: flags and environment of the build. */
+    this.settings = { flags: {}, env: {} }
+    cpSync(join(REPOSITORY, 'playground', name), this.dir, { recursive: true, filter: path => !/[/\\](?:node_modules|dist)$/.test(path) })
+    this.#install()
+    this.#instrument()
+  }
+
+  path(file) {
+    return join(this.dir, file)
+  }
+
+  read(file) {
+    return readFileSync(this.path(file), 'utf8')
+  }
+
+  write(file, content) {
+    mkdirSync(dirname(this.path(file)), { recursive: true })
+    writeFileSync(this.path(file), content)
+  }
+
+  remove(file) {
+    rmSync(this.path(file), { recursive: true, force: true })
+  }
+
+  has(file) {
+    return existsSync(this.path(file))
+  }
+
+  /** Source files whose names match. */
+  sources(pattern) {
+    return readdirSync(this.path('src'), { recursive: true }).map(file => `src/${file}`.replaceAll('\\', '/')).filter(file => pattern.test(file)).sort()
+  }
+
+  /** Makes a package of node_modules a real folder, so that it can be changed. */
+  ownPackage(name) {
+    const folder = this.path(join('node_modules', name))
+    if (lstatSync(folder).isSymbolicLink()) {
+      const target = realpathSync(folder)
+      rmSync(folder)
+      cpSync(target, folder, { recursive: true, dereference: true, filter: path => !path.slice(target.length).includes('node_modules') })
+    }
+    return join('node_modules', name)
+  }
+
+  /** Everything that makes the state of the project, without its packages. */
+  snapshot() {
+    const files = readdirSync(this.dir, { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(entry => join(entry.parentPath, entry.name).slice(this.dir.length + 1))
+      .filter(file => !NOT_STATE.has(file.split(/[/\\]/)[0]))
+    return { files: Object.fromEntries(files.map(file => [file, readFileSync(this.path(file))])), settings: structuredClone(this.settings) }
+  }
+
+  restore({ files, settings }) {
+    for (const name of readdirSync(this.dir).filter(entry => !NOT_STATE.has(entry)))
+      this.remove(name)
+    for (const [file, content] of Object.entries(files))
+      this.write(file, content)
+    this.settings = structuredClone(settings)
+  }
+
+  /** The project goes to another folder; the cache stays where it is. */
+  move() {
+    const target = join(this.home, `moved-${Math.abs(this.dir.length * 7919) % 1000}-${'x'.repeat(this.dir.length % 5)}`, 'deeper/project')
+    mkdirSync(dirname(target), { recursive: true })
+    renameSync(this.dir, target)
+    this.dir = target
+  }
+
+  /** Two builds of the same state: from scratch, without the cache; and with it. */
+  async build() {
+    const [plain, warm] = await Promise.all([this.#build('dist-plain', { UNPLUGIN_CACHE: 'off' }), this.#build('dist-warm', { UNPLUGIN_CACHE_DIR: this.cacheDir })])
+    const report = join(this.cacheDir, 'last-run.json')
+    return { plain, warm, report: existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined }
+  }
+
+  dispose() {
+    rmSync(this.home, { recursive: true, force: true, maxRetries: 3 })
+  }
+
+  async #build(outDir, env) {
+    this.remove(outDir)
+    const flags = Object.entries(this.settings.flags).flatMap(([name, value]) => [`--${name}`, value])
+    const args = this.app.tool === 'rollup' ? ['-c', '--silent'] : ['build', '--outDir', outDir, '--logLevel', 'warn', ...flags]
+    const { code, output } = await this.#run([this.#bin(), ...args], { OUT_DIR: outDir, ...this.settings.env, ...env })
+    const printed = output.split('\n').filter(line => !line.includes('[unplugin-cache]')).join('\n').replaceAll(outDir, 'dist')
+    return { code, printed: printed.replace(TIMINGS_RE, '').trim(), files: readTree(this.path(outDir)) }
+  }
+
+  #bin() {
+    const manifest = createRequire(this.path('package.json')).resolve(`${this.app.tool}/package.json`)
+    const { bin } = JSON.parse(readFileSync(manifest, 'utf8'))
+    return join(dirname(manifest), bin[this.app.tool])
+  }
+
+  #run(args, env) {
+    return new Promise((resolve, reject) => {
+      const { NODE_ENV: _nodeEnv, UNPLUGIN_CACHE: _cache, ...inherited } = process.env
+      const child = spawn(process.execPath, args, { cwd: this.dir, env: { ...inherited, NO_COLOR: '1', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+      let output = ''
+      child.stdout.on('data', (data) => { output += data })
+      child.stderr.on('data', (data) => { output += data })
+      child.on('error', reject)
+      child.on('close', code => resolve({ code, output }))
+    })
+  }
+
+  /** Links all packages that the app sees, its own before those of the workspace. */
+  #install() {
+    for (const modules of [join(REPOSITORY, 'playground', this.name, 'node_modules'), join(REPOSITORY, 'node_modules')]) {
+      for (const name of existsSync(modules) ? packageNames(modules) : [])
+        this.#link(join('node_modules', name), join(modules, name))
+    }
+    this.write('node_modules/flavor/package.json', '{ "name": "flavor", "version": "1.0.0", "type": "module", "main": "index.js", "dependencies": { "flavor-helper": "1" } }')
+    this.write('node_modules/flavor/index.js', FLAVOR_PLUGIN)
+    this.write('node_modules/flavor-helper/package.json', '{ "name": "flavor-helper", "version": "1.0.0", "type": "module", "main": "index.js" }')
+    this.write('node_modules/flavor-helper/index.js', `export const label = 'v0:'`)
+  }
+
+  #link(name, target) {
+    if (existsSync(this.path(name)))
+      return
+    mkdirSync(dirname(this.path(name)), { recursive: true })
+    symlinkSync(target, this.path(name), 'junction')
+  }
+
+  /** Gives the configuration what the mutations turn: options from another file, and the flavor plugin. */
+  #instrument() {
+    const file = this.app.tool === 'rollup' ? 'rollup.config.mjs' : 'vite.config.ts'
+    const [from, to] = this.app.plugin
+    const config = this.read(file)
+    if (!config.includes(from) || !config.includes('cache()'))
+      throw new Error(`${this.name}: the configuration has changed, adapt apps.mjs`)
+    const imports = `import flavor from 'flavor'\nimport { options, tag } from './plugin-options.mjs'\n`
+    this.write(file, imports + config.replace(from, to).replace('cache()', `flavor(tag), cache({ plugins: { flavor: true } })`))
+    this.write('plugin-options.mjs', `export const options = {}\nexport const tag = process.env.TAG ?? 'none'\n`)
+    this.write(this.app.entry, `${this.read(this.app.entry)}\nconsole.log(import.meta.env?.VITE_NAME)\n`)
+  }
+}
+
+function packageNames(modules) {
+  return readdirSync(modules).filter(name => !name.startsWith('.')).flatMap(name =>
+    name.startsWith('@') ? readdirSync(join(modules, name)).map(inner => `${name}/${inner}`) : [name])
+}
+
+function readTree(dir) {
+  if (!existsSync(dir))
+    return {}
+  const files = readdirSync(dir, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
+  return Object.fromEntries(files.map(entry => [join(entry.parentPath, entry.name).slice(dir.length + 1), readFileSync(join(entry.parentPath, entry.name), 'base64')]).sort())
+}

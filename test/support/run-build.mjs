@@ -1,0 +1,56 @@
+/**
+ * Builds the project in the working directory: `node run-build.mjs <bundler> <cache: true | false>`.
+ * The project has `vite.config.mjs`, or `rollup.config.mjs` with a default export that has `input`, `plugins` and
+ * `output`, or a list of such objects, or `.vitepress/config.mjs`. All call `globalThis.cache(options)` for the plugin.
+ */
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import process from 'node:process'
+import { pathToFileURL } from 'node:url'
+
+/** Rolldown tells where the time went, on slow machines: no two builds would print the same. */
+const CHECKS = { bundlerTimings: false }
+
+const [bundler, withCache] = process.argv.slice(2)
+const door = { vite: 'vite', vite7: 'vite', rollup: 'rollup', rolldown: 'rolldown', vitepress: 'vite' }[bundler]
+const plugin = withCache === 'true' ? (await import(`unplugin-cache/${door}`)).default : () => null
+globalThis.cache = options => plugin(options)
+
+if (bundler === 'vitepress')
+  await buildSite()
+else if (door === 'vite')
+  await buildWithVite()
+else
+  await buildWithRollup()
+
+async function buildWithVite() {
+  const { createBuilder } = await import(viteEntry())
+  const config = join(process.cwd(), 'vite.config.mjs')
+  // As the command line does it: all environments where the configuration has a `builder`, else the client.
+  const builder = await createBuilder({ configFile: config, logLevel: 'warn', build: { rolldownOptions: { checks: CHECKS } } }, null)
+  await builder.buildApp()
+}
+
+/** Vite 7 is installed next to the playground app that uses it. */
+function viteEntry() {
+  if (bundler === 'vite')
+    return 'vite'
+  const require = createRequire(new URL('../../playground/react-vite7/package.json', import.meta.url))
+  return pathToFileURL(join(require.resolve('vite/package.json'), '../dist/node/index.js')).href
+}
+
+async function buildWithRollup() {
+  const { rollup, rolldown } = await import(bundler)
+  const { default: configs } = await import(pathToFileURL(join(process.cwd(), 'rollup.config.mjs')).href)
+  for (const { output, ...input } of [configs].flat()) {
+    const bundle = await (rollup?.(input) ?? rolldown({ checks: CHECKS, ...input }))
+    for (const options of [output].flat())
+      await bundle.write(options)
+    await bundle.close()
+  }
+}
+
+async function buildSite() {
+  const { build } = await import('vitepress')
+  await build(process.cwd())
+}
