@@ -62,6 +62,8 @@ export class Run implements Closable {
   /** A build begins: files may have changed since the last one. */
   startBuild(): void {
     this.#startedAt = performance.now()
+    // Also when no step follows: why nothing is memoized is what a user wants to know then.
+    this.#unreported = true
     finishOnExit(this)
     if (this.#host.watch && this.#host.command === 'build') {
       this.session.counters = new Counters()

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readJson } from '../util/json'
+import { statIfThere } from '../util/stat'
 
 /** What a configuration is made of. */
 export interface Sources {
@@ -50,7 +51,7 @@ function noteImport(specifier: string, importer: string, files: Set<string>, pac
   }
   // TypeScript is imported by the name that it will have when it is compiled.
   const candidates = [...EXTENSIONS.map(extension => path + extension), path.replace(/\.([cm]?)js$/, '.$1ts')]
-  const found = candidates.find(candidate => statSync(candidate, { throwIfNoEntry: false })?.isFile())
+  const found = candidates.find(candidate => statIfThere(candidate)?.isFile())
   if (found)
     files.add(found)
 }

@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Question } from '../../inputs/world'
+import { statIfThere } from '../../util/stat'
 
 /** An input that a step depends on without reading it in a way that can be seen: a question about a path. */
 export type Input = readonly [Question, string]
@@ -43,7 +44,7 @@ export function tsconfigInputs(file: string, root: string): Input[] {
 const extended = new Map<string, { mtimeMs: number, size: number, files: string[] }>()
 
 function extendedFiles(path: string): string[] {
-  const stats = statSync(path, { throwIfNoEntry: false })
+  const stats = statIfThere(path)
   if (!stats)
     return []
   const known = extended.get(path)
