@@ -24,16 +24,20 @@ const MAX_FUNCTIONS = 200
 const MAX_DEPTH = 12
 const WORD_RE = /[\w$]+/g
 const FUNCTION_MEMBERS: ReadonlySet<string> = new Set(['length', 'name', 'prototype', 'arguments', 'caller'])
+/** A file with more variables than this at its top level is a bundle. */
+const MAX_VARIABLES = 200
 const NO_MEMBERS: ReadonlySet<string> = new Set()
 
 /**
  * Describes values as text, functions among them: their code and, by way of the debugger interface, the values that
  * they close over, because that is where a plugin has its options.
+ *
+ * @param skipsBundles True for a configuration: of the functions in it, those from a bundle are the bundler's own.
  */
-export function describe(values: Record<string, unknown>, landmarks: Landmarks, roots: Roots): Likeness {
+export function describe(values: Record<string, unknown>, landmarks: Landmarks, roots: Roots, skipsBundles = false): Likeness {
   const reader = ScopeReader.open()
   try {
-    return new Walk(reader, landmarks, roots).describe(values)
+    return new Walk(reader, landmarks, roots, skipsBundles).describe(values)
   }
   catch (error) {
     debug.plugin('cannot look into a plugin: %s', messageOf(error))
@@ -50,6 +54,7 @@ class Walk {
   readonly #reader: ScopeReader | undefined
   readonly #landmarks: Landmarks
   readonly #roots: Roots
+  readonly #skipsBundles: boolean
   readonly #seen = new Map<object, string>()
   readonly #moduleVariables = new Set<string>()
   readonly #lines: string[] = []
@@ -60,8 +65,9 @@ class Walk {
   #exceeded = false
   #holdsConfig = false
 
-  constructor(reader: ScopeReader | undefined, landmarks: Landmarks, roots: Roots) {
+  constructor(reader: ScopeReader | undefined, landmarks: Landmarks, roots: Roots, skipsBundles: boolean) {
     this.#reader = reader
+    this.#skipsBundles = skipsBundles
     this.#landmarks = landmarks
     this.#roots = roots
   }
@@ -127,6 +133,8 @@ class Walk {
   #visitModule(script: string, text: string, variables: object, depth: number): void {
     // In V8 the order of variables changes from process to process.
     const names = Object.keys(variables).sort()
+    if (this.#skipsBundles && names.length > MAX_VARIABLES)
+      return
     const words = new Set(text.match(WORD_RE))
     for (const name of names.filter(candidate => words.has(candidate))) {
       const key = `${script} ${name}`

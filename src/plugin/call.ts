@@ -1,5 +1,6 @@
 import { digest } from '../util/digest'
 import { isRecord, stableStringify } from '../util/stable'
+import { CHUNK_MEMBERS } from './chunk'
 import type { Call, HookName, Rule } from './types'
 
 /** Members of the last argument of `load` and `transform` that are known to be plain and enter the key. */
@@ -37,7 +38,6 @@ function optionExtras(options: unknown, id: string): string[] | string {
   return told.length > 0 ? [stableStringify(Object.fromEntries(told))] : []
 }
 
-/** The fourth argument, all chunks of the output, is of no use to a plugin that is about one chunk. */
 function describeRenderChunk(args: unknown[], rule: Rule): Call | string {
   const [code, chunk, outputOptions] = args
   if (typeof code !== 'string' || !isObject(chunk) || !isObject(outputOptions))
@@ -45,9 +45,6 @@ function describeRenderChunk(args: unknown[], rule: Rule): Call | string {
   const extras = [...pick(chunk, rule.chunk ?? CHUNK_MEMBERS), ...pick(outputOptions, rule.outputOptions ?? Object.keys(outputOptions).sort())]
   return { hook: 'renderChunk', id: String(chunk.fileName), code, extras, args }
 }
-
-/** All members but `modules`, whose code is what the chunk's code was made of. */
-const CHUNK_MEMBERS = ['type', 'name', 'fileName', 'isEntry', 'isDynamicEntry', 'facadeModuleId', 'exports', 'imports', 'dynamicImports', 'moduleIds']
 
 function pick(source: Record<string, unknown>, names: readonly string[]): string[] {
   return names.map(name => `${name}=${textOf(source[name])}`)

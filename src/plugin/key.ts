@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path'
 import { digest, frame } from '../util/digest'
 import type { Roots } from '../inputs/roots'
 import type { Memo } from './memo'
@@ -16,6 +17,7 @@ export function actionKey(memo: Memo, call: Call, ambient: readonly string[], pa
     memo.identity,
     call.hook,
     portable(call.id, roots),
+    wayOutside(call.id, roots),
     call.code === undefined ? undefined : codeDigest(call.code, roots),
     parent,
     memo.rule.portable ? undefined : roots.project,
@@ -26,6 +28,12 @@ export function actionKey(memo: Memo, call: Call, ambient: readonly string[], pa
 
 export function codeDigest(code: string, roots: Roots): string {
   return digest(portable(code, roots))
+}
+
+/** From the project to a file outside: names are made of it, such as Vue's scope ids, and it may change when either moves. */
+function wayOutside(id: string, roots: Roots): string | undefined {
+  const way = isAbsolute(id) ? roots.toName(id) : ''
+  return way.startsWith('../') || isAbsolute(way) ? way : undefined
 }
 
 /** Text that cannot be moved stays as it is, and gives another key in another checkout. */

@@ -95,7 +95,7 @@ export class Memo {
     this.#forbidden = rule.forbids?.find(({ pattern }) => lines.some(line => pattern.test(line)))?.reason
       ?? (exceeded && rule.key === undefined ? 'it holds more than can be looked at; a rule with a key would tell it apart' : undefined)
     const parts = holdsConfig && !rule.config ? DEFAULT_CONFIG : rule.config ?? []
-    const config = describe(Object.fromEntries(parts.map(part => [part, host.configForAll(part)])), host.landmarks(), roots)
+    const config = describe(Object.fromEntries(parts.map(part => [part, host.configForAll(part)])), host.landmarks(), roots, true)
     debug.plugin('identity of %s:\n  %s', plugin.name, [...config.lines, ...lines].join('\n  '))
     return digest(frame([plugin.name, rule.key, ...common, ...config.lines, ...lines]))
   }

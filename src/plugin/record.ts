@@ -5,7 +5,8 @@ import type { Question, World } from '../inputs/world'
 import { type Ask, askFact, watchModuleInfo } from './ask'
 import type { Effect } from './codec'
 import { fileOf } from './call'
-import type { HookContext } from './types'
+import { watchChunk } from './chunk'
+import type { Call, HookContext, Rule } from './types'
 
 /** Calls that only compute; they leave nothing and depend on nothing but their arguments. */
 const PURE = new Set(['parse', 'error'])
@@ -59,6 +60,11 @@ export class Recorder implements Observer {
   opaque(what: string): void {
     if (!this.#harmless.includes(what))
       this.#refusal ??= what
+  }
+
+  /** The arguments of a call; of what is not in the key, it is noted when it is read. */
+  watchArguments({ hook, args }: Call, rule: Rule): unknown[] {
+    return hook === 'renderChunk' ? watchChunk(args, rule, what => this.opaque(what)) : args
   }
 
   /** The facts about files and environment; call it when the step is over. */
@@ -132,8 +138,20 @@ export class Recorder implements Observer {
   /** A log may come as a function, for levels that nobody listens to. */
   #log(level: 'warn' | 'info' | 'debug', [log, position]: unknown[], call: (...args: unknown[]) => unknown): unknown {
     const message = typeof log === 'function' ? (log as () => unknown)() : log
-    this.effects.push({ type: 'log', level, log: message, ...(position === undefined ? {} : { position }) })
+    // Rollup writes into the object that it is given.
+    this.effects.push({ type: 'log', level, log: this.#copy(message), ...(position === undefined ? {} : { position }) })
     return call(message, position)
+  }
+
+  #copy(log: unknown): unknown {
+    try {
+      return structuredClone(log)
+    }
+    catch {
+      // A function in it, say: it could not be stored either.
+      this.opaque('logs something that cannot be stored')
+      return undefined
+    }
   }
 
   #asked(ask: Ask, call: (...args: unknown[]) => unknown): unknown {

@@ -167,7 +167,7 @@ async function record(environment: StepEnvironment, step: Step, key: string): Pr
   let result: unknown
   let cost: number
   try {
-    result = await observe(recorder, () => handler.apply(recorder.wrap(context), call.args))
+    result = await observe(recorder, () => handler.apply(recorder.wrap(context), recorder.watchArguments(call, memo.rule)))
   }
   catch (error) {
     share(memo, call, world, recorder.facts().undeclared)
