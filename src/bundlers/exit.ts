@@ -26,10 +26,16 @@ export function forgetOnExit(run: Closable): void {
     unlisten()
 }
 
+/** Writes what the runs of this process have recorded so far. */
+export async function saveOpenRuns(): Promise<void> {
+  await Promise.all([...open].map(run => run.save()))
+}
+
 function listen(): void {
   process.on('beforeExit', finishAll)
+  // First, to see who else listens: a listener that was added with `once` is gone after its turn.
   for (const signal of SIGNALS)
-    process.on(signal, saveAll)
+    process.prependListener(signal, saveAll)
 }
 
 function unlisten(): void {
@@ -47,11 +53,12 @@ function finishAll(): void {
 
 /** Others may want to end the process in their own way; where nobody does, the signal does what it always does. */
 function saveAll(signal: NodeJS.Signals): void {
+  const isAlone = process.listenerCount(signal) === 1
   const runs = [...open]
   open.clear()
   unlisten()
   void Promise.all(runs.map(run => run.save())).then(() => {
-    if (process.listenerCount(signal) === 0)
+    if (isAlone)
       process.kill(process.pid, signal)
   })
 }

@@ -6,7 +6,7 @@ import type { AnyPlugin, Host } from '../plugin/types'
 import { Counters } from '../plugin/counters'
 import { createRunReport, writeRunReport } from '../report/run'
 import { summarize } from '../report/summary'
-import { type Closable, finishOnExit, forgetOnExit } from './exit'
+import { type Closable, finishOnExit, forgetOnExit, saveOpenRuns } from './exit'
 import { clearCacheOnce } from '../cache/clear'
 import { type Log, createLog, debug, messageOf, silentLog } from '../util/log'
 
@@ -52,6 +52,8 @@ export class Run implements Closable {
 
   static async #start(resolved: ResolvedOptions, host: Host, setup: SetupTrace, log: Log): Promise<Run> {
     await clear(resolved, log)
+    // What a dev server that restarts has recorded so far is wanted at once.
+    await saveOpenRuns()
     return new Run(await Session.open({ options: resolved, host, setup, log }), resolved, host, log)
   }
 
@@ -83,7 +85,8 @@ export class Run implements Closable {
       this.session.forgetSkipped()
     this.#bytesWritten += await this.session.commit()
     await this.#report()
-    if (!this.#host.watch)
+    // A dev server tells of its end in this way too; a restarted one is another run.
+    if (!this.#host.watch || this.#host.command === 'serve')
       forgetOnExit(this)
   }
 
@@ -117,7 +120,6 @@ export class Run implements Closable {
 
   async #onIdle(): Promise<void> {
     this.#bytesWritten += await this.session.commit()
-    await this.session.rehydrate()
   }
 
   async #report(): Promise<void> {

@@ -1,7 +1,7 @@
 import { digest } from '../util/digest'
 import { debug, messageOf } from '../util/log'
 import { type FunctionView, ScopeReader } from './scopes'
-import { builtinText, className, foreignValues, hasPrivateFields, isBuiltIn, isOpaque, primitiveText, readProperty } from './values'
+import { builtinText, className, foreignValues, hasPrivateFields, isBuiltIn, isOpaque, isRef, primitiveText, readProperty } from './values'
 import type { Roots } from './roots'
 
 /** What was seen of a plugin: one line per value that it holds, by path. */
@@ -174,11 +174,19 @@ class Walk {
     if (Array.isArray(value))
       return this.#visitEntries(path, value, depth)
     this.#note(path, className(value))
+    if (isRef(value))
+      return this.#visitRef(path, value, depth)
     this.#visitOwn(path, value, depth, NO_MEMBERS)
     if (hasPrivateFields(value)) {
       for (const [name, field] of Object.entries(this.#reader?.privateFields(value) ?? {}))
         this.#queue.push({ path: `${path}.${name}`, value: field, depth: depth + 1 })
     }
+  }
+
+  /** Around its value, a reactive reference keeps counters that all references of the process share. */
+  #visitRef(path: string, value: object, depth: number): void {
+    for (const name of ['_rawValue', 'fn'])
+      this.#queue.push({ path: `${path}.${name}`, value: readProperty(value, name), depth: depth + 1 })
   }
 
   #visitOwn(path: string, value: object, depth: number, except: ReadonlySet<string>): void {

@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import workers from 'node:worker_threads'
+import { patchReadFile } from './overlay'
 import type { Question } from './world'
 
 /** Is told what the code that runs under it asks of the outside world. */
@@ -63,6 +64,7 @@ export function installTracer(): void {
   if (installed)
     return
   installed = true
+  patchReadFile(fs as unknown as Methods)
   patchFileSystem(fs as unknown as Methods)
   patchFileSystem(fs.promises as unknown as Methods)
   // A new process is given a copy of the environment: that is not the plugin reading it.

@@ -51,6 +51,11 @@ export function isBuiltIn(value: object): boolean {
   return builtInFunctions.has(value) || isPatched(value)
 }
 
+/** A `ref` or `computed` of `@vue/reactivity`. */
+export function isRef(value: object): boolean {
+  return readProperty(value, '__v_isRef') === true
+}
+
 /** Nothing can be said of these, or it would run foreign code to ask. */
 export function isOpaque(value: object): boolean {
   return types.isProxy(value) || types.isPromise(value) || types.isWeakMap(value) || types.isWeakSet(value) || types.isModuleNamespaceObject(value)

@@ -1,9 +1,14 @@
+import { withContent } from '../inputs/overlay'
 import { debug, messageOf } from '../util/log'
 import type { StateKind } from './types'
 
 interface Skipped {
   file: string
   code: string
+  /** True for the step about the file as such, not about a part of it. */
+  isWhole: boolean
+  /** Whether the step has read a file. */
+  reads: (file: string) => boolean
   run: () => unknown
 }
 
@@ -51,11 +56,20 @@ export class Rehydrator {
   }
 
   /** To be awaited before a real hook about a file, or about no file in particular. */
-  async before(file: string | undefined): Promise<void> {
+  before(file: string | undefined): Promise<void> {
+    return this.#restoreAll(skipped => this.#kind === 'plugin' || skipped.file === file)
+  }
+
+  /** To be awaited before a plugin is told that a file has changed: it compares with what it knew. */
+  beforeChange(file: string): Promise<void> {
+    return this.#restoreAll(skipped => this.#kind === 'plugin' || skipped.file === file || skipped.reads(file))
+  }
+
+  async #restoreAll(isDue: (skipped: Skipped) => boolean): Promise<void> {
     // What another real hook has started is needed as much.
     while (this.#running)
       await this.#running
-    const due = [...this.#skipped].filter(([, skipped]) => this.#kind === 'plugin' || skipped.file === file)
+    const due = [...this.#skipped].filter(([, skipped]) => isDue(skipped))
     if (due.length === 0)
       return
     this.#running = this.#restore(due)
@@ -64,29 +78,24 @@ export class Rehydrator {
   }
 
   async #restore(due: [string, Skipped][]): Promise<void> {
+    const contents = new Map(due.filter(([, { isWhole }]) => isWhole).map(([, { file, code }]) => [file, code]))
     for (const [step, skipped] of due) {
       this.ran(step, skipped.code)
-      await runQuietly(skipped)
+      await runQuietly(skipped, contents.get(skipped.file))
     }
   }
 
-  /** Drops what was remembered: its code is no longer what is on disk, or nobody will ask any more. */
-  forget(file?: string): void {
-    for (const [step, skipped] of this.#skipped) {
-      if (file === undefined || skipped.file === file)
-        this.#skipped.delete(step)
-    }
+  /** Drops what was remembered: nobody will ask any more. */
+  forget(): void {
+    this.#skipped.clear()
   }
 
-  /** Files with skipped steps. */
-  get files(): Set<string> {
-    return new Set([...this.#skipped.values()].map(({ file }) => file))
-  }
 }
 
-async function runQuietly({ file, run }: Skipped): Promise<void> {
+/** The file may have changed meanwhile: what the step would have seen of it then is what it sees. */
+async function runQuietly({ file, run }: Skipped, content: string | undefined): Promise<void> {
   try {
-    await run()
+    await (content === undefined ? run() : withContent(file, content, run))
   }
   catch (error) {
     // The real hook that follows will meet the same trouble and report it.

@@ -22,7 +22,7 @@ import { type AnyPlugin, HOOK_NAMES, type Handler, type HookContext, type HookNa
 import { describeMismatch } from './verify'
 import { wrapHook } from './wrap'
 
-/** Of a changed file, the state before the change is wanted, which can no longer be had. */
+/** Hooks that are told of a changed file. */
 const HOT_HOOKS = ['handleHotUpdate', 'hotUpdate']
 /** Hooks that may look at state which a skipped step has not left. */
 const STATE_READERS = ['generateBundle', 'renderChunk', 'resolveId', 'load', 'transform']
@@ -113,19 +113,9 @@ export class Session {
   }
 
   /** Nobody will ask for the state of skipped steps any more. */
-  forgetSkipped(file?: string): void {
+  forgetSkipped(): void {
     for (const memo of this.#memos.values())
-      memo.rehydrator.forget(file)
-  }
-
-  /** Restores the state that skipped steps would have left, file by file, without holding anything up. */
-  async rehydrate(): Promise<void> {
-    for (const { rehydrator } of this.#memos.values()) {
-      for (const file of rehydrator.files) {
-        await new Promise(resolve => setImmediate(resolve))
-        await rehydrator.before(file)
-      }
-    }
+      memo.rehydrator.forget()
   }
 
   close(): void {
@@ -153,7 +143,7 @@ export class Session {
     for (const hook of STATE_READERS.filter(name => !(decision.hooks as readonly string[]).includes(name)))
       wrapHook(plugin, hook, original => rehydrating(memo, original))
     for (const hook of HOT_HOOKS)
-      wrapHook(plugin, hook, original => forgetting(memo, original))
+      wrapHook(plugin, hook, original => comparing(memo, original))
   }
 
   #memoized(memo: Memo, hook: HookName, original: Handler): Handler {
@@ -215,13 +205,15 @@ function rehydrating(memo: Memo, original: Handler): Handler {
   }
 }
 
-function forgetting(memo: Memo, original: Handler): Handler {
+/** A hook that is told of a changed file, and compares it with what the plugin knew of it. */
+function comparing(memo: Memo, original: Handler): Handler {
   return function (...args) {
     const file = (args[0] as { file?: string } | undefined)?.file
-    memo.rehydrator.forget(file)
     // Blocks of the file may be asked for again without the file: what they are a part of is not known any more.
     for (const parent of [...memo.parents.keys()].filter(name => name.endsWith(` ${file}`)))
       memo.parents.delete(parent)
-    return original.apply(this, args)
+    return file !== undefined && memo.rehydrator.isPending
+      ? memo.rehydrator.beforeChange(file).then(() => original.apply(this, args))
+      : original.apply(this, args)
   }
 }

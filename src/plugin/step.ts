@@ -38,7 +38,7 @@ export async function runStep(environment: StepEnvironment, step: Step): Promise
     return hit && environment.verify ? runVerified(environment, step, key, hit) : runAlone(environment, step, key)
   }
   const result = replay(hit.outcome, step.context)
-  remember(step)
+  remember(step, hit.variant, environment.world)
   if (environment.watch)
     watchInputs(hit.variant.facts, call, step.context, environment.world)
   step.counter.hit(hit.variant, stop())
@@ -194,12 +194,18 @@ function parentOf({ memo, call, ambient }: Step, roots: Roots): string | null | 
   return parent === undefined ? undefined : memo.parents.get(`${where} ${parent}`) ?? null
 }
 
-function remember(step: Step): void {
+function remember(step: Step, { facts }: Variant, { roots }: World): void {
   const { memo, call, handler, context } = step
   if (memo.rehydrator.isStateless)
     return
-  const run = (): unknown => handler.apply(mute(context), call.args)
-  memo.rehydrator.remember(stepName(step), { file: fileOf(call.id), code: call.code ?? '', run })
+  const file = fileOf(call.id)
+  memo.rehydrator.remember(stepName(step), {
+    file,
+    code: call.code ?? '',
+    isWhole: call.hook === 'transform' && call.id === file,
+    reads: path => facts.some(([question, name]) => question === 'content' && name === roots.toName(path)),
+    run: () => handler.apply(mute(context), call.args),
+  })
 }
 
 function stepName({ call, ambient }: Step): string {

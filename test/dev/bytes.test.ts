@@ -54,8 +54,8 @@ describe.each(['vite', 'vite7'] as const)('the dev server of %s', (bundler) => {
     for (const { file, from, to, shows } of EDITS) {
       const before = await plain.get(shows)
       edit(world, file, from, to)
-      for (const server of [plain, warm])
-        await poll(async () => (await server.get(shows)).body !== before.body, () => `${file} is served as before`, LIMIT_MS / 2)
+      for (const [name, server] of Object.entries({ plain, warm }))
+        await poll(async () => (await server.get(shows)).body !== before.body, () => `the ${name} server gives ${file} as before ${from} became ${to}`, LIMIT_MS / 2)
       expectServed(await warm.crawl(...ENTRIES), await plain.crawl(...ENTRIES))
     }
   })

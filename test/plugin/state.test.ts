@@ -1,9 +1,15 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { Fact } from '../../src/cache'
 import { StepClock } from '../../src/plugin/clock'
+import { installTracer } from '../../src/inputs/tracer'
 import { Rehydrator } from '../../src/plugin/rehydrate'
 import { SharedFacts, sharedFactsOf } from '../../src/plugin/shared'
+import { temporaryDir } from '../support/temp'
+
+installTracer()
 
 function spin(ms: number): void {
   for (const end = performance.now() + ms; performance.now() < end;);
@@ -81,12 +87,14 @@ describe('SharedFacts', () => {
 })
 
 describe('Rehydrator', () => {
+  const STEP = { file: '', code: '', isWhole: true, reads: () => false }
+
   /** Skips steps about these files and tells which of them run later. */
   function skipped(kind: 'file' | 'plugin' | 'none', ...files: string[]): { rehydrator: Rehydrator, ran: string[] } {
     const rehydrator = new Rehydrator(kind)
     const ran: string[] = []
     for (const file of files)
-      rehydrator.remember(`transform ${file}`, { file, code: `code of ${file}`, run: () => ran.push(file) })
+      rehydrator.remember(`transform ${file}`, { ...STEP, file, code: `code of ${file}`, run: () => ran.push(file) })
     return { rehydrator, ran }
   }
 
@@ -95,7 +103,7 @@ describe('Rehydrator', () => {
     await rehydrator.before('a')
     await rehydrator.before('a')
     expect(ran).toEqual(['a'])
-    expect([...rehydrator.files]).toEqual(['b'])
+    expect(rehydrator.isPending).toBe(true)
   })
 
   it('runs all skipped steps before a real one, where the plugin knows more than files', async () => {
@@ -125,15 +133,36 @@ describe('Rehydrator', () => {
   it('does not run a step again for state that is there', async () => {
     const { rehydrator, ran } = skipped('file')
     rehydrator.ran('transform a', 'code')
-    rehydrator.remember('transform a', { file: 'a', code: 'code', run: () => ran.push('a') })
+    rehydrator.remember('transform a', { ...STEP, file: 'a', code: 'code', run: () => ran.push('a') })
     await rehydrator.before('a')
     expect(ran).toEqual([])
   })
 
-  it('forgets a file, or all', async () => {
+  it('runs what has read a file before the plugin is told that it changed', async () => {
+    const { rehydrator, ran } = skipped('file', 'a', 'b')
+    rehydrator.remember('transform c', { ...STEP, file: 'c', reads: file => file === 'types', run: () => ran.push('c') })
+    await rehydrator.beforeChange('types')
+    expect(ran).toEqual(['c'])
+    await rehydrator.beforeChange('a')
+    expect(ran).toEqual(['c', 'a'])
+  })
+
+  it('shows a step the file as it was, whatever it is by now', async () => {
+    const { rehydrator } = skipped('file')
+    const file = join(temporaryDir({ 'a.txt': 'new' }), 'a.txt')
+    const seen: unknown[] = []
+    rehydrator.remember('transform a', { ...STEP, file, code: 'old', run: async () => {
+      await sleep(1)
+      seen.push(readFileSync(file, 'utf8'), readFileSync(file, { encoding: 'utf8' }), readFileSync(file).toString())
+    } })
+    rehydrator.remember('load a?part', { ...STEP, isWhole: false, file, run: () => seen.push(readFileSync(file, 'utf8')) })
+    await rehydrator.before(file)
+    expect(seen).toEqual(['old', 'old', 'old', 'old'])
+    expect(readFileSync(file, 'utf8')).toBe('new')
+  })
+
+  it('forgets everything', async () => {
     const { rehydrator, ran } = skipped('plugin', 'a', 'b', 'c')
-    rehydrator.forget('a')
-    expect([...rehydrator.files]).toEqual(['b', 'c'])
     rehydrator.forget()
     await rehydrator.before('a')
     expect(ran).toEqual([])
@@ -141,8 +170,8 @@ describe('Rehydrator', () => {
 
   it('goes on when a step fails that runs for its state only', async () => {
     const { rehydrator, ran } = skipped('plugin', 'a')
-    rehydrator.remember('transform bad', { file: 'bad', code: '', run: () => Promise.reject(new Error('no')) })
-    rehydrator.remember('transform b', { file: 'b', code: '', run: () => ran.push('b') })
+    rehydrator.remember('transform bad', { ...STEP, file: 'bad', run: () => Promise.reject(new Error('no')) })
+    rehydrator.remember('transform b', { ...STEP, file: 'b', run: () => ran.push('b') })
     await rehydrator.before('x')
     expect(ran).toEqual(['a', 'b'])
   })
@@ -150,7 +179,7 @@ describe('Rehydrator', () => {
   it('waits for what another real step has started', async () => {
     const { rehydrator } = skipped('file')
     let isDone = false
-    rehydrator.remember('transform a', { file: 'a', code: '', run: () => sleep(20).then(() => isDone = true) })
+    rehydrator.remember('transform a', { ...STEP, file: 'a', run: () => sleep(20).then(() => isDone = true) })
     await Promise.all([1, 2].map(async () => {
       await rehydrator.before('a')
       expect(isDone).toBe(true)
