@@ -1,19 +1,8 @@
-import process from 'node:process'
-import { configDefaults, defineConfig } from 'vitest/config'
-
-/** Not yet stable, or known to fail; `npm run test:all` runs them as well. */
-const UNSETTLED = [
-  'test/hmr/**',
-  'test/dev/**',
-  'test/bundlers/{rollup,rolldown,vite,vite7,vite-library,vite-workers}.test.ts',
-  'test/recipes/vitepress.test.ts',
-  'test/resilience/{damage,interrupted}.test.ts',
-]
+import { defineConfig } from 'vitest/config'
 
 const config: ReturnType<typeof defineConfig> = defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, ...process.env.TEST_ALL ? [] : UNSETTLED],
     // Whole builds in processes of their own; nothing here measures time.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -19,6 +19,14 @@ export interface Likeness {
 /** Values that are not described but named: the configuration, other plugins. `null` leaves them out. */
 export type Landmarks = ReadonlyMap<object, string | null>
 
+/** What is not looked at. */
+export interface Limits {
+  /** True for a configuration: of the functions in it, those from a bundle are the bundler's own. */
+  skipsBundles?: boolean
+  /** Names of variables at the top level of files. */
+  without?: readonly string[]
+}
+
 const MAX_NODES = 4000
 const MAX_FUNCTIONS = 200
 const MAX_DEPTH = 12
@@ -31,13 +39,11 @@ const NO_MEMBERS: ReadonlySet<string> = new Set()
 /**
  * Describes values as text, functions among them: their code and, by way of the debugger interface, the values that
  * they close over, because that is where a plugin has its options.
- *
- * @param skipsBundles True for a configuration: of the functions in it, those from a bundle are the bundler's own.
  */
-export function describe(values: Record<string, unknown>, landmarks: Landmarks, roots: Roots, skipsBundles = false): Likeness {
+export function describe(values: Record<string, unknown>, landmarks: Landmarks, roots: Roots, limits: Limits = {}): Likeness {
   const reader = ScopeReader.open()
   try {
-    return new Walk(reader, landmarks, roots, skipsBundles).describe(values)
+    return new Walk(reader, landmarks, roots, limits).describe(values)
   }
   catch (error) {
     debug.plugin('cannot look into a plugin: %s', messageOf(error))
@@ -54,7 +60,7 @@ class Walk {
   readonly #reader: ScopeReader | undefined
   readonly #landmarks: Landmarks
   readonly #roots: Roots
-  readonly #skipsBundles: boolean
+  readonly #limits: Limits
   readonly #seen = new Map<object, string>()
   readonly #moduleVariables = new Set<string>()
   readonly #lines: string[] = []
@@ -65,9 +71,9 @@ class Walk {
   #exceeded = false
   #holdsConfig = false
 
-  constructor(reader: ScopeReader | undefined, landmarks: Landmarks, roots: Roots, skipsBundles: boolean) {
+  constructor(reader: ScopeReader | undefined, landmarks: Landmarks, roots: Roots, limits: Limits) {
     this.#reader = reader
-    this.#skipsBundles = skipsBundles
+    this.#limits = limits
     this.#landmarks = landmarks
     this.#roots = roots
   }
@@ -133,10 +139,10 @@ class Walk {
   #visitModule(script: string, text: string, variables: object, depth: number): void {
     // In V8 the order of variables changes from process to process.
     const names = Object.keys(variables).sort()
-    if (this.#skipsBundles && names.length > MAX_VARIABLES)
+    if (this.#limits.skipsBundles && names.length > MAX_VARIABLES)
       return
     const words = new Set(text.match(WORD_RE))
-    for (const name of names.filter(candidate => words.has(candidate))) {
+    for (const name of names.filter(candidate => words.has(candidate) && !this.#limits.without?.includes(candidate))) {
       const key = `${script} ${name}`
       if (this.#moduleVariables.has(key))
         continue

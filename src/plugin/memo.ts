@@ -49,7 +49,7 @@ export class Memo {
   /** Looks at the plugin; to be called when it has been configured and has not yet filled its caches. */
   identify(): void {
     const { host, world: { roots } } = this.#source
-    this.#likeness ??= this.rule.closures === false ? NOTHING : describe({ ...this.#originals, ...plainMembers(this.plugin) }, landmarksFor(host, this.plugin), roots)
+    this.#likeness ??= this.rule.closures === false ? NOTHING : describe({ ...this.#originals, ...plainMembers(this.plugin) }, landmarksFor(host, this.plugin), roots, { without: this.rule.memories ?? [] })
     if (this.#generation === host.generation())
       return
     this.#generation = host.generation()
@@ -95,7 +95,7 @@ export class Memo {
     this.#forbidden = rule.forbids?.find(({ pattern }) => lines.some(line => pattern.test(line)))?.reason
       ?? (exceeded && rule.key === undefined ? 'it holds more than can be looked at; a rule with a key would tell it apart' : undefined)
     const parts = holdsConfig && !rule.config ? DEFAULT_CONFIG : rule.config ?? []
-    const config = describe(Object.fromEntries(parts.map(part => [part, host.configForAll(part)])), host.landmarks(), roots, true)
+    const config = describe(Object.fromEntries(parts.map(part => [part, host.configForAll(part)])), host.landmarks(), roots, { skipsBundles: true })
     debug.plugin('identity of %s:\n  %s', plugin.name, [...config.lines, ...lines].join('\n  '))
     return digest(frame([plugin.name, rule.key, ...common, ...config.lines, ...lines]))
   }

@@ -77,6 +77,8 @@ export interface Rule {
    * its calls depend on it. What a call declares with `addWatchFile` is its own affair. @default all
    */
   remembers?: (name: string) => boolean
+  /** Names of variables, at the top level of the plugin's files, that it fills while it works; see `state`. */
+  memories?: readonly string[]
   /** False when the configuration says it all and closures need not be looked at. @default true */
   closures?: boolean
 }

@@ -17,6 +17,7 @@ export const vue: Recipe = {
     hooks: ['transform', 'load'],
     ids: { transform: /\.(?:vue|md)(?:$|\?)|[?&]vue\b/, load: BLOCK_RE },
     state: 'file',
+    memories: ['cache', 'hmrCache', 'prevCache', 'typeDepToSFCMap'],
     portable: true,
     packages: ['@vitejs/plugin-vue', 'vue', 'vite'],
     config: ['root', 'base', 'server.origin', 'server.hmr', 'oxc', 'esbuild', 'css.devSourcemap', 'build.sourcemap'],
