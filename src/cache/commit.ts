@@ -45,6 +45,7 @@ export async function commit(source: ManifestSource & Limits, packs: Packs, chan
     const isSweepDue = now - Number(merged.notes.get('sweep')?.get('at') ?? 0) > SWEEP_INTERVAL_MS
     if (isSweepDue)
       merged.notes.set('sweep', new Map([['at', now]]))
+    merged.notes.set('limits', new Map([['maxAge', source.maxAge], ['maxSize', source.maxSize]]))
     await writeAtomic(path, seal(encodeManifest(merged)))
     if (isSweepDue)
       await sweep(source, now)

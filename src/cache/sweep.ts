@@ -16,6 +16,8 @@ interface Owner {
   usedAt: number
   packs: Set<string>
   bytes: number
+  /** Those under which the project was last built. */
+  limits: Limits
 }
 
 /**
@@ -24,36 +26,38 @@ interface Owner {
  * older versions leave them. The manifest of this run stays.
  */
 export async function sweep(source: ManifestSource & Limits, now: number): Promise<void> {
-  const owners = await readOwners(manifestPath(source))
-  const kept = chooseOwners(owners, basename(manifestPath(source), '.json'), source, now)
+  const owners = await readOwners(manifestPath(source), source)
+  const kept = chooseOwners(owners, basename(manifestPath(source), '.json'), now)
   await Promise.all(owners.filter(owner => !kept.includes(owner)).map(({ path }) => rm(path, { force: true })))
   await removeUnnamed(source.dir, new Set(kept.flatMap(({ packs }) => [...packs])), now)
 }
 
-async function readOwners(ownPath: string): Promise<Owner[]> {
+async function readOwners(ownPath: string, limits: Limits): Promise<Owner[]> {
   const folder = join(ownPath, '..')
   const files = (await namesIn(folder)).filter(name => name.endsWith('.json'))
-  return Promise.all(files.map(file => readOwner(join(folder, file))))
+  return Promise.all(files.map(file => readOwner(join(folder, file), limits)))
 }
 
 /** A manifest that cannot be read owns nothing. */
-async function readOwner(path: string): Promise<Owner> {
+async function readOwner(path: string, limits: Limits): Promise<Owner> {
   const namespace = basename(path, '.json')
   try {
-    const { usedAt, packs } = openSealed(await readFile(path, 'utf8'))
+    const { usedAt, packs, notes } = openSealed(await readFile(path, 'utf8'))
     const names = packs.map(({ id }) => `${PACK_KEY_PREFIX}${namespace}:${id}`)
-    return { path, namespace, usedAt, packs: new Set(names), bytes: packs.reduce((sum, { size }) => sum + size, 0) }
+    return { path, namespace, usedAt, packs: new Set(names), bytes: packs.reduce((sum, { size }) => sum + size, 0), limits: { ...limits, ...notes.limits } }
   }
   catch (error) {
     debug.cache('%s owns nothing: %s', path, messageOf(error))
-    return { path, namespace, usedAt: 0, packs: new Set(), bytes: 0 }
+    return { path, namespace, usedAt: 0, packs: new Set(), bytes: 0, limits }
   }
 }
 
-function chooseOwners(owners: Owner[], own: string, { maxAge, maxSize }: Limits, now: number): Owner[] {
+/** Each is kept for as long as it wants itself; all together may have the size that the most generous of them allows. */
+function chooseOwners(owners: Owner[], own: string, now: number): Owner[] {
   const candidates = owners
-    .filter(({ namespace, usedAt }) => namespace === own || now - usedAt <= maxAge)
+    .filter(({ namespace, usedAt, limits }) => namespace === own || now - usedAt <= limits.maxAge)
     .sort((a, b) => Number(b.namespace === own) - Number(a.namespace === own) || b.usedAt - a.usedAt)
+  const maxSize = Math.max(...candidates.map(({ limits }) => limits.maxSize))
   let bytes = 0
   return candidates.filter((owner) => {
     bytes += owner.bytes

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
+import { mkdir, open, readFile, rm, stat, utimes } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isErrno } from '../util/errno'
 
@@ -30,16 +29,7 @@ export async function withLock<T>(path: string, body: () => Promise<T>): Promise
 }
 
 async function acquire(path: string, token: string): Promise<void> {
-  for (;;) {
-    try {
-      const handle = await open(path, 'wx')
-      await handle.writeFile(token).finally(() => handle.close())
-      return
-    }
-    catch (error) {
-      if (!isErrno(error, 'EEXIST'))
-        throw error
-    }
+  while (!await create(path, token)) {
     if (!await isStale(path) || !await steal(path))
       await sleep(RETRY_MS)
   }
@@ -57,20 +47,35 @@ async function release(path: string, token: string): Promise<void> {
   }
 }
 
-/** Of several that find a lock stale, one moves it away; it must still be the stale one. */
+/** Of several that find a lock stale, one at a time looks again and removes it, so that nobody removes a fresh one. */
 async function steal(path: string): Promise<boolean> {
-  const aside = `${path}.${process.pid}.stale`
-  try {
-    await rename(path, aside)
-    if (await isStale(aside)) {
-      await rm(aside)
-      return true
-    }
-    await rename(aside, path)
+  const right = `${path}.steal`
+  if (!await create(right, '')) {
+    // Left by a process that was killed in this very function.
+    if (await isStale(right))
+      await rm(right, { force: true })
     return false
   }
+  try {
+    const isLeft = await isStale(path)
+    if (isLeft)
+      await rm(path, { force: true })
+    return isLeft
+  }
+  finally {
+    await rm(right, { force: true })
+  }
+}
+
+/** Creates a file; false when there is one already. */
+async function create(path: string, content: string): Promise<boolean> {
+  try {
+    const handle = await open(path, 'wx')
+    await handle.writeFile(content).finally(() => handle.close())
+    return true
+  }
   catch (error) {
-    if (isErrno(error, 'ENOENT'))
+    if (isErrno(error, 'EEXIST'))
       return false
     throw error
   }

@@ -10,8 +10,8 @@ const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
 
 /** One run in a project, with one result. */
-async function runOnce(dir: string, namespace: string, content: string, maxSize = 1e9): Promise<void> {
-  const cache = await openCache(dir, { namespace, maxSize })
+async function runOnce(dir: string, namespace: string, content: string, limits: { maxSize?: number, maxAge?: number } = {}): Promise<void> {
+  const cache = await openCache(dir, { namespace, ...limits })
   addResult(cache, 'key', content)
   await cache.commit()
   cache.close()
@@ -71,12 +71,23 @@ describe('the sweep', () => {
   it('removes the projects that were used longest ago when all are too big together, but not the one that is built', async () => {
     const dir = temporaryDir()
     for (const [index, name] of ['old', 'older', 'oldest'].entries()) {
-      await runOnce(dir, name, name.padEnd(400, '.'))
+      await runOnce(dir, name, name.padEnd(400, '.'), { maxSize: 1000 })
       ageManifest(dir, name, (index + 1) * HOUR_MS)
     }
-    await runOnce(dir, 'mine', 'mine'.padEnd(400, '.'), 1000)
+    await runOnce(dir, 'mine', 'mine'.padEnd(400, '.'), { maxSize: 1000 })
     expect(['mine', 'old', 'older', 'oldest'].map(name => existsSync(manifestOf(dir, name)))).toEqual([true, true, false, false])
     expect(await resultOf(dir, 'old')).toBe('old'.padEnd(400, '.'))
+  })
+
+  it('leaves a project that wants to be kept for longer or to be larger', async () => {
+    const dir = temporaryDir()
+    await runOnce(dir, 'patient', 'patient'.padEnd(400, '.'), { maxAge: 30 * DAY_MS })
+    ageManifest(dir, 'patient', 8 * DAY_MS)
+    await runOnce(dir, 'mine', 'mine'.padEnd(400, '.'), { maxSize: 500 })
+    expect(existsSync(manifestOf(dir, 'patient'))).toBe(true)
+    ageManifest(dir, 'patient', 30 * DAY_MS)
+    await runOnce(dir, 'new', 'new')
+    expect(existsSync(manifestOf(dir, 'patient'))).toBe(false)
   })
 
   it('removes packs that no manifest names, once they are old enough to belong to nobody', async () => {
