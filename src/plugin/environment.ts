@@ -17,7 +17,7 @@ export interface StepEnvironment {
   /** Steps that run now, by action key. */
   inFlight: Map<string, Promise<unknown>>
   /** Called when a result is kept. */
-  onRecord: () => void
+  onRecord: (step: Step) => void
   /** Run every step although there is a result for it. */
   verify: boolean
   /** Called when a result was not what the real step gives. */

@@ -1,24 +1,26 @@
 import { isAbsolute } from 'node:path'
 import { digest, frame } from '../util/digest'
 import type { Roots } from '../inputs/roots'
-import type { Memo } from './memo'
+import type { Step } from './environment'
 import type { Call } from './types'
 
 /** Grows when recorded outcomes change their meaning. */
 const OUTCOME_VERSION = '1'
 
+type KeyedStep = Pick<Step, 'memo' | 'call' | 'ambient'>
+
 /**
  * The action key: digest of everything that is known before the step runs. `ambient` is what any step can see,
- * `parent` the digest of what the step about the whole file was given.
+ * `code` the digest of what this step is given, `parent` the digest of what the step about the whole file was given.
  */
-export function actionKey(memo: Memo, call: Call, ambient: readonly string[], parent: string | undefined, roots: Roots): string {
+export function actionKey({ memo, call, ambient }: KeyedStep, code: string | undefined, parent: string | undefined, roots: Roots): string {
   return digest(frame([
     OUTCOME_VERSION,
     memo.identity,
     call.hook,
     portable(call.id, roots),
     wayOutside(call.id, roots),
-    call.code === undefined ? undefined : codeDigest(call.code, roots),
+    code,
     parent,
     memo.rule.portable ? undefined : roots.project,
     ...ambient,
@@ -26,14 +28,14 @@ export function actionKey(memo: Memo, call: Call, ambient: readonly string[], pa
   ]))
 }
 
-export function codeDigest(code: string, roots: Roots): string {
-  return digest(portable(code, roots))
+/** Digest of the code that a step is given, as it enters keys. */
+export function codeDigest({ code }: Call, roots: Roots): string | undefined {
+  return code === undefined ? undefined : digest(portable(code, roots))
 }
 
 /** From the project to a file outside: names are made of it, such as Vue's scope ids, and it may change when either moves. */
 function wayOutside(id: string, roots: Roots): string | undefined {
-  const way = isAbsolute(id) ? roots.toName(id) : ''
-  return way.startsWith('../') || isAbsolute(way) ? way : undefined
+  return !isAbsolute(id) || id.startsWith(`${roots.project}/`) ? undefined : roots.toName(id)
 }
 
 /** Text that cannot be moved stays as it is, and gives another key in another checkout. */

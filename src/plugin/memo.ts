@@ -6,7 +6,7 @@ import { debug } from '../util/log'
 import { Rehydrator } from './rehydrate'
 import type { SetupTrace } from './setup'
 import { type SharedFacts, sharedFactsOf } from './shared'
-import type { AnyPlugin, Handler, Hook, Host, Rule } from './types'
+import type { AnyPlugin, Call, Handler, Hook, Host, Rule } from './types'
 import { originalOf } from './wrap'
 
 /** What all plugins of a session have in common. */
@@ -35,7 +35,7 @@ export class Memo {
   #generation: number | undefined
   #identity = ''
   #forbidden: string | undefined
-  #packageDirs: string[] | undefined
+  readonly #packages = new Set<string>()
 
   constructor(plugin: AnyPlugin, rule: Rule, source: IdentitySource) {
     this.plugin = plugin
@@ -67,14 +67,26 @@ export class Memo {
     return this.#forbidden
   }
 
-  /** Folders of the packages whose code runs in this plugin's steps. */
-  get packageDirs(): string[] {
-    return this.#packageDirs ??= this.#source.world.packages.closure(this.rule.packages ?? this.#source.sources.packages)
+  /** Notes the packages whose code has run in a step. Gives the folders of those that are new, with all they depend on. */
+  notePackages(call: Call): string[] {
+    const before = this.#packages.size
+    if (before === 0)
+      this.#addPackages(this.rule.packages ?? this.#source.sources.packages)
+    this.#addPackages(this.rule.compilers?.(call) ?? [])
+    if (this.#packages.size === before)
+      return []
+    return this.#source.world.packages.closure([...this.#packages])
+  }
+
+  #addPackages(names: readonly string[]): void {
+    for (const name of names)
+      this.#packages.add(name)
   }
 
   /** All steps depend on the code of the plugin and of its compilers. */
   sharePackages(): void {
-    this.shared.addToAll(this.packageDirs.map(dir => this.#source.world.aboutPath('package', dir)))
+    const { world } = this.#source
+    this.shared.addToAll(world.packages.closure([...this.#packages]).map(dir => world.aboutPath('package', dir)))
   }
 
   /** All steps depend on what the plugin read while it set up; and on the configuration, where that may hold its code. */

@@ -50,7 +50,7 @@ export class Session {
   readonly #environment: StepEnvironment
   readonly #identitySource: IdentitySource
   #started = false
-  #prepared: Promise<void> | undefined
+  #prepared: Promise<void> = Promise.resolve()
 
   private constructor({ options, host, setup, log }: SessionOptions, cache: ResultCache) {
     this.#options = options
@@ -67,7 +67,7 @@ export class Session {
       remember: (dir, memo) => cache.setNote('packages', roots.toName(dir), memo),
     })
     const world = new World({ files, roots, packages, env: process.env })
-    this.#environment = { cache, world, clock: new StepClock(), hitClock: new StepClock(), inFlight: new Map(), onRecord: () => this.#prepare(), verify: options.verify, onMismatch: mismatch => log.warn(describeMismatch(mismatch)), watch: host.watch }
+    this.#environment = { cache, world, clock: new StepClock(), hitClock: new StepClock(), inFlight: new Map(), onRecord: ({ memo, call }) => this.#prepare(memo.notePackages(call)), verify: options.verify, onMismatch: mismatch => log.warn(describeMismatch(mismatch)), watch: host.watch }
     const extra = [...options.inputs.map(path => world.aboutPath('content', roots.toPath(path))), ...options.env.map(name => world.about('env', name))]
     this.#identitySource = { host, world, setup, sources: readSources(host.sources()), common: [options.version, options.key, digest(JSON.stringify(extra))] }
   }
@@ -166,8 +166,9 @@ export class Session {
   }
 
   /** A result that is kept depends on the code of packages; hashing it goes on while the build does. */
-  #prepare(): void {
-    this.#prepared ??= this.#environment.world.packages.prepare([...this.#memos.values()].flatMap(memo => memo.packageDirs))
+  #prepare(dirs: readonly string[]): void {
+    if (dirs.length > 0)
+      this.#prepared = this.#prepared.then(() => this.#environment.world.packages.prepare(dirs))
   }
 
   #step(memo: Memo, hook: HookName, handler: Handler, context: HookContext, args: unknown[]): unknown {

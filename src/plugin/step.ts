@@ -20,12 +20,14 @@ import { watchInputs } from './watch'
 export async function runStep(environment: StepEnvironment, step: Step): Promise<unknown> {
   const { memo, call } = step
   const stop = environment.hitClock.start()
-  const parent = parentOf(step, environment.world.roots)
+  const { roots } = environment.world
+  const code = codeDigest(call, roots)
+  const parent = parentOf(step, code)
   if (parent === null) {
     stop()
     return runUncached(environment, step, 'the file it is a part of was not seen')
   }
-  const key = actionKey(memo, call, step.ambient, parent, environment.world.roots)
+  const key = actionKey(step, code, parent, roots)
   // Identical steps at the same time run once: the later ones find what the first has recorded.
   const flight = environment.inFlight.get(key)
   if (flight)
@@ -179,18 +181,20 @@ async function record(environment: StepEnvironment, step: Step, key: string): Pr
   }
   const refusal = keep(environment, step, { key, recorder, result, cost })
   if (refusal === undefined)
-    environment.onRecord()
+    environment.onRecord(step)
   else
     counter.refuse(refusal)
   return result
 }
 
 /** Digest of what the step about the whole file was given; `null` when this step needs one and there is none. */
-function parentOf({ memo, call, ambient }: Step, roots: Roots): string | null | undefined {
+function parentOf({ memo, call, ambient }: Step, code: string | undefined): string | null | undefined {
+  if (!memo.rule.parent)
+    return undefined
   const where = ambient.join()
-  if (call.hook === 'transform' && call.code !== undefined)
-    memo.parents.set(`${where} ${call.id}`, codeDigest(call.code, roots))
-  const parent = memo.rule.parent?.(call.id)
+  if (call.hook === 'transform' && code !== undefined)
+    memo.parents.set(`${where} ${call.id}`, code)
+  const parent = memo.rule.parent(call.id)
   return parent === undefined ? undefined : memo.parents.get(`${where} ${parent}`) ?? null
 }
 

@@ -59,6 +59,8 @@ export interface Rule {
   parent?: (id: string) => string | undefined
   /** Packages whose code, with all that they depend on, runs in the calls. @default those that the configuration imports */
   packages?: readonly string[]
+  /** More packages, which only some calls need: the compiler of a style language. */
+  compilers?: (call: Call) => readonly string[]
   /** False when what the plugin reads while it sets up shows in its options. @default true */
   setup?: boolean
   /** Parts of the bundler's configuration that the plugin looks at while it runs. */

@@ -8,11 +8,6 @@ export function digest(data: string | Uint8Array): string {
   return hash('sha256', data, 'base64url').slice(0, DIGEST_LENGTH)
 }
 
-/** The same for a SHA-256 that somebody else has computed. */
-export function toDigest(sha256: ArrayBuffer): string {
-  return Buffer.from(sha256).toString('base64url').slice(0, DIGEST_LENGTH)
-}
-
 /**
  * Joins parts so that no two different lists give the same string: each part is preceded by its length,
  * and `undefined` differs from the empty string.

@@ -1,10 +1,10 @@
 import { type Stats, statSync } from 'node:fs'
 import { isMissing } from './errno'
 
-/** The stats of a path, or `undefined` when nothing is there. Node's `throwIfNoEntry: false` throws for `file/below`. */
+/** The stats of a path, or `undefined` when nothing is there. Cheaper than to catch, but Node still throws for `file/below`. */
 export function statIfThere(path: string): Stats | undefined {
   try {
-    return statSync(path)
+    return statSync(path, { throwIfNoEntry: false })
   }
   catch (error) {
     if (isMissing(error))

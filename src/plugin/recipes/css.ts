@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { fileOf } from '../call'
-import type { Call, ProjectView, Recipe } from '../types'
+import type { Call, Recipe } from '../types'
 import type { Input } from './files'
+import { postcssInputs, postcssPackages, postcssProblem } from './postcss'
 
 const MODULE_RE = /\.module\.(?:css|less|sass|scss|styl|stylus|pcss|postcss|sss)(?:$|\?)/
 const STYLE_RE = /\.(?:css|less|sass|scss|styl|stylus|pcss|postcss|sss)(?:$|\?)/
@@ -13,12 +13,6 @@ const ASSET_RE = /__VITE_ASSET__([\w$]+?)__(?:\$_(.*?)__)?/g
 /** Vite 8 gives an asset with a fragment a random name. */
 const RANDOM_ASSET_RE = /__VITE_ASSET__[\w$]+_[\da-f]{24}__/
 const HOT_ASSET_RE = /[?&]t=\d{13}/
-
-/** PostCSS plugins that look at nothing but the style sheet, browserslist and what they declare. */
-const SAFE_POSTCSS = new Set(['autoprefixer', 'postcss-nested', 'postcss-nesting', 'postcss-preset-env', 'postcss-import', 'postcss-custom-media', 'postcss-custom-properties', 'postcss-flexbugs-fixes', 'postcss-pxtorem', 'postcss-px-to-viewport', 'cssnano', 'postcss-simple-vars', 'postcss-mixins', 'postcss-calc'])
-const POSTCSS_FILES = ['.postcssrc', ...['json', 'yaml', 'yml', 'js', 'cjs', 'mjs', 'ts', 'cts', 'mts'].map(extension => `.postcssrc.${extension}`), ...['js', 'cjs', 'mjs', 'ts', 'cts', 'mts'].map(extension => `postcss.config.${extension}`)]
-/** Words in a PostCSS configuration that are no plugins. */
-const NO_PLUGIN = new Set(['plugins', 'module', 'exports', 'export', 'default', 'require', 'import', 'from', 'const', 'true', 'false', 'return', 'utf8', 'map', 'type', 'postcss', 'use strict'])
 
 /**
  * `vite:css`: Sass, Less, Stylus and PostCSS. CSS modules leave their exports for another plugin; assets are given
@@ -32,65 +26,42 @@ export const css: Recipe = {
     const problem = postcssProblem(project)
     if (problem !== undefined)
       return { refuse: problem }
+    const config = postcssInputs(project.root)
     return {
       hooks: ['transform'],
       ids: { transform: STYLE_RE },
       portable: true,
       closures: false,
-      packages: ['vite', 'sass', 'sass-embedded', 'less', 'stylus', 'postcss', ...SAFE_POSTCSS],
+      packages: ['vite', ...postcssPackages(project)],
+      compilers: ({ id }) => styleCompilers(/\.(\w+)(?:$|\?)/.exec(id)?.[1]),
       config: ['css', 'root', 'base', 'server.origin', 'publicDir', 'resolve', 'isProduction', 'isWorker', 'command', 'mode', 'build.assetsInlineLimit', 'build.lib', 'build.sourcemap', 'experimental'],
       harmless: ['uses a worker thread'],
       // Style sheets are read anew for each importer, which declares them.
       remembers: name => !STYLE_RE.test(name),
       bypass: bypassStyle,
       reject: rejectAssets,
-      inputs: ({ id }, watched) => [...styleInputs(id, watched), ...postcssInputs(project.root)],
+      inputs: ({ id }, watched) => [...styleInputs(id, watched), ...config],
     }
   },
+}
+
+const COMPILERS: Readonly<Record<string, readonly string[]>> = {
+  scss: ['sass', 'sass-embedded'],
+  sass: ['sass', 'sass-embedded'],
+  less: ['less'],
+  styl: ['stylus'],
+  stylus: ['stylus'],
+}
+
+/** Packages of which one compiles a style language. */
+export function styleCompilers(language = ''): readonly string[] {
+  return COMPILERS[language] ?? []
 }
 
 /** Style sheets that could win a lookup: those next to the importer and next to what it imports. */
 export function styleInputs(id: string, watched: readonly string[]): Input[] {
   const dirs = [fileOf(id), ...watched].map(path => dirname(path))
   return [...new Set(dirs)].map((dir): Input => ['styles', dir])
-}
-
-/** Why the PostCSS configuration of a project is not safe, or nothing. */
-export function postcssProblem(project: ProjectView): string | undefined {
-  const inline = project.config('css.postcss')
-  const unknown = typeof inline === 'object' && inline !== null ? unknownInline(inline) : unknownInFiles(project.root)
-  return unknown === undefined ? undefined : `PostCSS uses ${unknown}, which may read other files`
-}
-
-function unknownInline({ plugins }: { plugins?: unknown }): string | undefined {
-  const names = [plugins].flat(Infinity).filter(Boolean).map(plugin => String((plugin as { postcssPlugin?: string }).postcssPlugin ?? 'an unknown plugin'))
-  return names.find(name => !SAFE_POSTCSS.has(name))
-}
-
-/** The configuration is read as text: to run it would be to load what it imports. */
-function unknownInFiles(root: string): string | undefined {
-  for (let dir = root; ; dir = dirname(dir)) {
-    const file = POSTCSS_FILES.map(name => join(dir, name)).find(path => existsSync(path))
-    if (file)
-      return namesIn(readFileSync(file, 'utf8')).find(name => !SAFE_POSTCSS.has(name))
-    const manifest = join(dir, 'package.json')
-    if (existsSync(manifest) && /"postcss"\s*:\s*\{\s*"plugins"/.test(readFileSync(manifest, 'utf8')))
-      return 'plugins from package.json'
-    if (dirname(dir) === dir)
-      return undefined
-  }
-}
-
-/** Everything in a configuration that may name a plugin: strings, and words with a hyphen. */
-function namesIn(text: string): string[] {
-  const code = text.replace(/\/\*[^]*?\*\/|\/\/[^\n]*/g, '')
-  const strings = [...code.matchAll(/(["'`])([^"'`\n]+)\1/g)].map(([, , value]) => value!)
-  const keys = [...code.matchAll(/([\w-]+)\s*:\s*[{[]/g)].map(([, value]) => value!)
-  return [...strings, ...keys].filter(name => /^[@a-z][\w@/-]*$/i.test(name) && !NO_PLUGIN.has(name))
-}
-
-function postcssInputs(root: string): Input[] {
-  return [...POSTCSS_FILES.map((name): Input => ['content', join(root, name)]), ['settings', join(root, 'package.json#postcss,browserslist')], ...['.browserslistrc', 'browserslist'].map((name): Input => ['content', join(root, name)])]
 }
 
 function bypassStyle({ id, code }: Call): string | undefined {

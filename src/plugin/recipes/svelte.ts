@@ -2,28 +2,33 @@ import { join } from 'node:path'
 import { readSources } from '../../inputs/sources'
 import { fileOf } from '../call'
 import type { Call, Recipe, Rule } from '../types'
-import { postcssProblem, styleInputs } from './css'
+import { styleCompilers, styleInputs } from './css'
 import { type Input, tsconfigInputs } from './files'
+import { postcssInputs, postcssPackages, postcssProblem } from './postcss'
 
 const PACKAGES = ['@sveltejs/vite-plugin-svelte', 'svelte', 'vite']
 const CONFIG_NAMES = ['js', 'ts', 'mjs', 'mts'].map(extension => `svelte.config.${extension}`)
 const WORKER_STYLE_RE = /<style\b[^>]*\blang=["']?(?:less|styl(?:us)?)\b/
 const STYLE_RE = /<style\b[^>]*\blang=/
+const LANGUAGE_RE = /<style\b[^>]*\blang=["']?(\w+)/
 /** Options in the words of the plugin's closures, see `inputs/identity.ts`. */
 const DYNAMIC_OPTIONS = { pattern: /dynamicCompileOptions: ƒ/, reason: 'the option dynamicCompileOptions may look at anything' }
 
 /** The compilers of `@sveltejs/vite-plugin-svelte`. Styles travel in the module's `meta`. */
 export const svelteCompile: Recipe = {
   plugins: /^vite-plugin-svelte:compile(?:-module)?$/,
-  rule: ({ root }): Rule => ({
-    hooks: ['transform'],
-    portable: true,
-    packages: PACKAGES,
-    setup: false,
-    config: ['root', 'isProduction', 'build.sourcemap', 'css.devSourcemap', 'server.hmr'],
-    inputs: () => configInputs(root),
-    forbids: [DYNAMIC_OPTIONS],
-  }),
+  rule({ root }): Rule {
+    const config = readConfig(root)
+    return {
+      hooks: ['transform'],
+      portable: true,
+      packages: [...PACKAGES, ...config.packages],
+      setup: false,
+      config: ['root', 'isProduction', 'build.sourcemap', 'css.devSourcemap', 'server.hmr'],
+      inputs: () => config.inputs,
+      forbids: [DYNAMIC_OPTIONS],
+    }
+  },
 }
 
 /** Its preprocessors: TypeScript and style languages by way of Vite. */
@@ -33,22 +38,26 @@ export const sveltePreprocess: Recipe = {
     if (project.config('command') === 'serve' || project.config('build.watch'))
       return { refuse: 'it keeps a list of dependencies while watching' }
     const problem = postcssProblem(project)
+    const config = readConfig(project.root)
+    const inputs = [...config.inputs, ...postcssInputs(project.root)]
     return {
       hooks: ['transform'],
       portable: true,
       setup: false,
-      packages: [...PACKAGES, 'sass', 'sass-embedded', 'postcss'],
+      packages: [...PACKAGES, ...config.packages, ...postcssPackages(project)],
+      compilers: ({ code }) => styleCompilers(LANGUAGE_RE.exec(code ?? '')?.[1]),
       config: ['root', 'css', 'oxc', 'esbuild', 'resolve.alias', 'isProduction', 'build.target'],
       forbids: [DYNAMIC_OPTIONS],
       bypass: ({ code }: Call) => bypassStyles(code ?? '', problem),
-      inputs: ({ id }, watched) => [...configInputs(project.root), ...tsconfigInputs(fileOf(id), project.root), ...styleInputs(id, watched)],
+      inputs: ({ id }, watched) => [...inputs, ...tsconfigInputs(fileOf(id), project.root), ...styleInputs(id, watched)],
     }
   },
 }
 
 /** Its options are seen; this is for the code of what the configuration imports. */
-function configInputs(root: string): Input[] {
-  return readSources(CONFIG_NAMES.map(name => join(root, name))).files.map((path): Input => ['content', path])
+function readConfig(root: string): { inputs: Input[], packages: string[] } {
+  const { files, packages } = readSources(CONFIG_NAMES.map(name => join(root, name)))
+  return { inputs: files.map((path): Input => ['content', path]), packages }
 }
 
 function bypassStyles(code: string, problem: string | undefined): string | undefined {

@@ -1,0 +1,60 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { ProjectView } from '../types'
+import type { Input } from './files'
+
+/** PostCSS plugins that look at nothing but the style sheet, browserslist and what they declare. */
+const SAFE_POSTCSS = new Set(['autoprefixer', 'postcss-nested', 'postcss-nesting', 'postcss-preset-env', 'postcss-import', 'postcss-custom-media', 'postcss-custom-properties', 'postcss-flexbugs-fixes', 'postcss-pxtorem', 'postcss-px-to-viewport', 'cssnano', 'postcss-simple-vars', 'postcss-mixins', 'postcss-calc'])
+const POSTCSS_FILES = ['.postcssrc', ...['json', 'yaml', 'yml', 'js', 'cjs', 'mjs', 'ts', 'cts', 'mts'].map(extension => `.postcssrc.${extension}`), ...['js', 'cjs', 'mjs', 'ts', 'cts', 'mts'].map(extension => `postcss.config.${extension}`)]
+/** Words in a PostCSS configuration that are no plugins. */
+const NO_PLUGIN = new Set(['plugins', 'module', 'exports', 'export', 'default', 'require', 'import', 'from', 'const', 'true', 'false', 'return', 'utf8', 'map', 'type', 'postcss', 'use strict'])
+
+/** PostCSS, and those of its plugins that a project names. */
+export function postcssPackages(project: ProjectView): string[] {
+  return ['postcss', ...pluginNames(project).filter(name => SAFE_POSTCSS.has(name))]
+}
+
+/** Why the PostCSS configuration of a project is not safe, or nothing. */
+export function postcssProblem(project: ProjectView): string | undefined {
+  const unknown = pluginNames(project).find(name => !SAFE_POSTCSS.has(name))
+  return unknown === undefined ? undefined : `PostCSS uses ${unknown}, which may read other files`
+}
+
+/** Where PostCSS and browserslist look for configuration, and remember it. */
+export function postcssInputs(root: string): Input[] {
+  return [
+    ...[...POSTCSS_FILES, '.browserslistrc', 'browserslist'].map((name): Input => ['content', join(root, name)]),
+    ['settings', join(root, 'package.json#postcss,browserslist')],
+  ]
+}
+
+function pluginNames(project: ProjectView): string[] {
+  const inline = project.config('css.postcss')
+  return typeof inline === 'object' && inline !== null ? namesInObject(inline) : namesInFiles(project.root)
+}
+
+function namesInObject({ plugins }: { plugins?: unknown }): string[] {
+  return [plugins].flat(Infinity).filter(Boolean).map(plugin => String((plugin as { postcssPlugin?: string }).postcssPlugin ?? 'an unknown plugin'))
+}
+
+/** The configuration is read as text: to run it would be to load what it imports. */
+function namesInFiles(root: string): string[] {
+  for (let dir = root; ; dir = dirname(dir)) {
+    const file = POSTCSS_FILES.map(name => join(dir, name)).find(path => existsSync(path))
+    if (file)
+      return namesInText(readFileSync(file, 'utf8'))
+    const manifest = join(dir, 'package.json')
+    if (existsSync(manifest) && /"postcss"\s*:\s*\{\s*"plugins"/.test(readFileSync(manifest, 'utf8')))
+      return ['plugins from package.json']
+    if (dirname(dir) === dir)
+      return []
+  }
+}
+
+/** Everything in a configuration that may name a plugin: strings, and words with a hyphen. */
+function namesInText(text: string): string[] {
+  const code = text.replace(/\/\*[^]*?\*\/|\/\/[^\n]*/g, '')
+  const strings = [...code.matchAll(/(["'`])([^"'`\n]+)\1/g)].map(([, , value]) => value!)
+  const keys = [...code.matchAll(/([\w-]+)\s*:\s*[{[]/g)].map(([, value]) => value!)
+  return [...strings, ...keys].filter(name => /^[@a-z][\w@/-]*$/i.test(name) && !NO_PLUGIN.has(name))
+}
