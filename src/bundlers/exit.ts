@@ -44,20 +44,21 @@ function unlisten(): void {
     process.off(signal, saveAll)
 }
 
-function finishAll(): void {
+function takeAll(): Closable[] {
   const runs = [...open]
   open.clear()
   unlisten()
-  void Promise.all(runs.map(run => run.finish()))
+  return runs
+}
+
+function finishAll(): void {
+  void Promise.all(takeAll().map(run => run.finish()))
 }
 
 /** Others may want to end the process in their own way; where nobody does, the signal does what it always does. */
 function saveAll(signal: NodeJS.Signals): void {
   const isAlone = process.listenerCount(signal) === 1
-  const runs = [...open]
-  open.clear()
-  unlisten()
-  void Promise.all(runs.map(run => run.save())).then(() => {
+  void Promise.all(takeAll().map(run => run.save())).then(() => {
     if (isAlone)
       process.kill(process.pid, signal)
   })

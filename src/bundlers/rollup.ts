@@ -1,14 +1,13 @@
-import { dirname } from 'node:path'
 import process from 'node:process'
 import type { Options } from '../plugin/options'
 import { SetupTrace } from '../plugin/setup'
 import type { Host } from '../plugin/types'
 import { flattenPlugins } from './flatten'
 import { findConfigFiles } from './caller'
+import { lifecycleHooks } from './lifecycle'
 import { Run, toPlugins } from './run'
 
 interface InputOptions { plugins?: unknown, [option: string]: unknown }
-interface OutputOptions { plugins?: unknown, dir?: string, file?: string }
 interface HookOwner { meta?: { watchMode?: boolean } }
 
 /** Hooks for Rollup and Rolldown. They find the other plugins in the input and output options. */
@@ -29,37 +28,7 @@ export function rollupHooks(bundler: 'rollup' | 'rolldown', options: Options): R
         run?.adopt(plugins)
       },
     },
-    outputOptions: {
-      order: 'post',
-      handler(output: OutputOptions) {
-        run?.adopt([output.plugins].flat(Infinity))
-      },
-    },
-    buildStart: {
-      order: 'pre',
-      handler() {
-        run?.startBuild()
-      },
-    },
-    renderStart: {
-      order: 'pre',
-      handler(output: OutputOptions) {
-        run?.adopt([output.plugins].flat(Infinity))
-        run?.addOutputDir(output.dir ?? (output.file ? dirname(output.file) : undefined))
-      },
-    },
-    watchChange(id: string) {
-      run?.session.invalidate(id)
-    },
-    closeBundle: {
-      order: 'post',
-      async handler() {
-        await run?.endBuild()
-      },
-    },
-    async closeWatcher() {
-      await run?.close()
-    },
+    ...lifecycleHooks(() => run),
   }
 }
 

@@ -3,6 +3,7 @@ import type { Options } from '../plugin/options'
 import { SetupTrace } from '../plugin/setup'
 import type { AnyPlugin, HookContext, Host } from '../plugin/types'
 import { flattenPlugins } from './flatten'
+import { lifecycleHooks } from './lifecycle'
 import { Run, toPlugins } from './run'
 
 /** The parts of Vite's resolved configuration that concern us; the same in Vite 7 and 8. */
@@ -72,37 +73,7 @@ export function viteHooks(options: Options): Record<string, unknown> {
         run?.session.invalidate(dirname(path))
       })
     },
-    buildStart: {
-      order: 'pre',
-      handler() {
-        run?.startBuild()
-      },
-    },
-    outputOptions: {
-      order: 'post',
-      handler(output: { plugins?: unknown }) {
-        run?.adopt([output.plugins].flat(Infinity))
-      },
-    },
-    renderStart: {
-      order: 'pre',
-      handler(output: { plugins?: unknown, dir?: string }) {
-        run?.adopt([output.plugins].flat(Infinity))
-        run?.addOutputDir(output.dir)
-      },
-    },
-    watchChange(id: string) {
-      run?.session.invalidate(id)
-    },
-    closeBundle: {
-      order: 'post',
-      async handler() {
-        await run?.endBuild()
-      },
-    },
-    async closeWatcher() {
-      await run?.close()
-    },
+    ...lifecycleHooks(() => run),
   }
 }
 

@@ -2,7 +2,7 @@ import type { Fact } from '../cache'
 import type { Roots } from '../inputs/roots'
 import { digest, frame } from '../util/digest'
 import { debug, messageOf } from '../util/log'
-import { isRecord, stableStringify } from '../util/stable'
+import { isObject, isRecord, stableStringify } from '../util/stable'
 import type { HookContext } from './types'
 
 /** A question that a step puts to the bundler. Its answer is an input. */
@@ -94,8 +94,4 @@ function isPlain(value: unknown): boolean {
   if (Array.isArray(value))
     return value.every(isPlain)
   return typeof value !== 'object' || value === null || (isRecord(value) && Object.values(value).every(isPlain))
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

@@ -1,5 +1,5 @@
 import { digest } from '../util/digest'
-import { isRecord, stableStringify } from '../util/stable'
+import { isObject, isRecord, stableStringify } from '../util/stable'
 import { CHUNK_MEMBERS } from './chunk'
 import type { Call, HookName, Rule } from './types'
 
@@ -54,10 +54,6 @@ function textOf(value: unknown): string {
   if (typeof value === 'function')
     return `ƒ ${digest(Function.prototype.toString.call(value))}`
   return isRecord(value) ? `{${pick(value, Object.keys(value).sort()).join()}}` : stableStringify(value)
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }
 
 /** The file that an id is about: without its query. */

@@ -1,3 +1,4 @@
+import { isObject } from '../util/stable'
 import type { Rule } from './types'
 
 /**
@@ -27,8 +28,4 @@ function watchMembers(target: object, innocent: ReadonlySet<string | symbol>, no
       return Reflect.set(object, name, value, object)
     },
   })
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
 }

@@ -121,7 +121,7 @@ describe('resolved options', () => {
   it('know where the cache is', () => {
     expect(resolveCacheDir('user', '/p', { XDG_CACHE_HOME: '/c' })).toBe('/c/unplugin-cache')
     expect(resolveCacheDir('user', '/p', {})).toBe(join(homedir(), '.cache/unplugin-cache'))
-    expect(resolveCacheDir('../shared', '/p/app', {})).toBe('/p/shared')
+    expect(resolveCacheDir('../common', '/p/app', {})).toBe('/p/common')
     expect(resolveCacheDir('project', '/p', {})).toBe('/p/node_modules/.cache/unplugin-cache')
   })
 })

@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { fileOf } from '../call'
 import type { Call, Recipe } from '../types'
 import type { Input } from './files'
-import { postcssInputs, postcssPackages, postcssProblem } from './postcss'
+import { readPostcss } from './postcss'
 
 const MODULE_RE = /\.module\.(?:css|less|sass|scss|styl|stylus|pcss|postcss|sss)(?:$|\?)/
 const STYLE_RE = /\.(?:css|less|sass|scss|styl|stylus|pcss|postcss|sss)(?:$|\?)/
@@ -23,16 +23,15 @@ export const css: Recipe = {
   rule(project) {
     if (project.config('css.transformer') === 'lightningcss')
       return { refuse: 'Lightning CSS reads files on its own' }
-    const problem = postcssProblem(project)
-    if (problem !== undefined)
-      return { refuse: problem }
-    const config = postcssInputs(project.root)
+    const postcss = readPostcss(project)
+    if (postcss.problem !== undefined)
+      return { refuse: postcss.problem }
     return {
       hooks: ['transform'],
       ids: { transform: STYLE_RE },
       portable: true,
       closures: false,
-      packages: ['vite', ...postcssPackages(project)],
+      packages: ['vite', ...postcss.packages],
       compilers: ({ id }) => styleCompilers(/\.(\w+)(?:$|\?)/.exec(id)?.[1]),
       config: ['css', 'root', 'base', 'server.origin', 'publicDir', 'resolve', 'isProduction', 'isWorker', 'command', 'mode', 'build.assetsInlineLimit', 'build.lib', 'build.sourcemap', 'experimental'],
       harmless: ['uses a worker thread'],
@@ -40,7 +39,7 @@ export const css: Recipe = {
       remembers: name => !STYLE_RE.test(name),
       bypass: bypassStyle,
       reject: rejectAssets,
-      inputs: ({ id }, watched) => [...styleInputs(id, watched), ...config],
+      inputs: ({ id }, watched) => [...styleInputs(id, watched), ...postcss.inputs],
     }
   },
 }

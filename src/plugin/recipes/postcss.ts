@@ -9,19 +9,27 @@ const POSTCSS_FILES = ['.postcssrc', ...['json', 'yaml', 'yml', 'js', 'cjs', 'mj
 /** Words in a PostCSS configuration that are no plugins. */
 const NO_PLUGIN = new Set(['plugins', 'module', 'exports', 'export', 'default', 'require', 'import', 'from', 'const', 'true', 'false', 'return', 'utf8', 'map', 'type', 'postcss', 'use strict'])
 
-/** PostCSS, and those of its plugins that a project names. */
-export function postcssPackages(project: ProjectView): string[] {
-  return ['postcss', ...pluginNames(project).filter(name => SAFE_POSTCSS.has(name))]
+/** PostCSS as a project uses it. */
+interface Postcss {
+  /** Itself, and those of its plugins that the project names. */
+  packages: string[]
+  /** Why the configuration is not safe, or nothing. */
+  problem: string | undefined
+  /** Where PostCSS and browserslist look for configuration, and remember it. */
+  inputs: Input[]
 }
 
-/** Why the PostCSS configuration of a project is not safe, or nothing. */
-export function postcssProblem(project: ProjectView): string | undefined {
-  const unknown = pluginNames(project).find(name => !SAFE_POSTCSS.has(name))
-  return unknown === undefined ? undefined : `PostCSS uses ${unknown}, which may read other files`
+export function readPostcss(project: ProjectView): Postcss {
+  const names = pluginNames(project)
+  const unknown = names.find(name => !SAFE_POSTCSS.has(name))
+  return {
+    packages: ['postcss', ...names.filter(name => SAFE_POSTCSS.has(name))],
+    problem: unknown === undefined ? undefined : `PostCSS uses ${unknown}, which may read other files`,
+    inputs: postcssInputs(project.root),
+  }
 }
 
-/** Where PostCSS and browserslist look for configuration, and remember it. */
-export function postcssInputs(root: string): Input[] {
+function postcssInputs(root: string): Input[] {
   return [
     ...[...POSTCSS_FILES, '.browserslistrc', 'browserslist'].map((name): Input => ['content', join(root, name)]),
     ['settings', join(root, 'package.json#postcss,browserslist')],

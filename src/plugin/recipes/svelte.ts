@@ -4,7 +4,7 @@ import { fileOf } from '../call'
 import type { Call, Recipe, Rule } from '../types'
 import { styleCompilers, styleInputs } from './css'
 import { type Input, tsconfigInputs } from './files'
-import { postcssInputs, postcssPackages, postcssProblem } from './postcss'
+import { readPostcss } from './postcss'
 
 const PACKAGES = ['@sveltejs/vite-plugin-svelte', 'svelte', 'vite']
 const CONFIG_NAMES = ['js', 'ts', 'mjs', 'mts'].map(extension => `svelte.config.${extension}`)
@@ -37,18 +37,18 @@ export const sveltePreprocess: Recipe = {
   rule(project) {
     if (project.config('command') === 'serve' || project.config('build.watch'))
       return { refuse: 'it keeps a list of dependencies while watching' }
-    const problem = postcssProblem(project)
+    const postcss = readPostcss(project)
     const config = readConfig(project.root)
-    const inputs = [...config.inputs, ...postcssInputs(project.root)]
+    const inputs = [...config.inputs, ...postcss.inputs]
     return {
       hooks: ['transform'],
       portable: true,
       setup: false,
-      packages: [...PACKAGES, ...config.packages, ...postcssPackages(project)],
+      packages: [...PACKAGES, ...config.packages, ...postcss.packages],
       compilers: ({ code }) => styleCompilers(LANGUAGE_RE.exec(code ?? '')?.[1]),
       config: ['root', 'css', 'oxc', 'esbuild', 'resolve.alias', 'isProduction', 'build.target'],
       forbids: [DYNAMIC_OPTIONS],
-      bypass: ({ code }: Call) => bypassStyles(code ?? '', problem),
+      bypass: ({ code }: Call) => bypassStyles(code ?? '', postcss.problem),
       inputs: ({ id }, watched) => [...inputs, ...tsconfigInputs(fileOf(id), project.root), ...styleInputs(id, watched)],
     }
   },
