@@ -104,11 +104,6 @@ export class Roots {
     const columns = packed.split('\n').map((line, index): [number, number] => [index, line.indexOf(MARK)])
     return new Map(columns.filter(([, column]) => column >= 0))
   }
-
-  /** True when bytes that were made of packed texts name a root. */
-  static isLocated(bytes: Buffer): boolean {
-    return bytes.includes(MARK) || bytes.includes(JSON.stringify(MARK).slice(1, -1))
-  }
 }
 
 function replaceForm(text: string, form: Form): string | undefined {

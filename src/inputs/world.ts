@@ -18,6 +18,8 @@ export class World {
   readonly files: FileStates
   readonly roots: Roots
   readonly packages: Packages
+  /** Grows when something that was looked up may not be so any more. */
+  epoch = 0
   readonly #env: NodeJS.ProcessEnv
   #checked = new Map<Fact, boolean>()
   #checkedLists = new Map<readonly Fact[], Fact | undefined>()
@@ -58,7 +60,10 @@ export class World {
    * content is the same again; a folder only if what was said of it is different now.
    */
   settle(): Set<Fact> {
-    return new Set(this.files.settle().filter(([question, name, answer]) =>
+    const changed = this.files.settle()
+    if (changed.length > 0)
+      this.epoch++
+    return new Set(changed.filter(([question, name, answer]) =>
       question === 'content' || this.#answer(question as Question, String(name)) !== answer))
   }
 
@@ -84,6 +89,7 @@ export class World {
 
   /** Forgets what was checked, because time has passed: all of it, or what concerns one path. */
   invalidate(path?: string): void {
+    this.epoch++
     this.files.invalidate(path)
     this.#checked = new Map()
     this.#checkedLists = new Map()

@@ -3,10 +3,12 @@ import type { Sources } from '../inputs/sources'
 import type { World } from '../inputs/world'
 import { digest, frame } from '../util/digest'
 import { debug } from '../util/log'
+import type { Grounds } from './keep'
 import { Rehydrator } from './rehydrate'
 import type { SetupTrace } from './setup'
 import { type SharedFacts, sharedFactsOf } from './shared'
 import type { AnyPlugin, Call, Handler, Hook, Host, Rule } from './types'
+import { Worth } from './worth'
 import { originalOf } from './wrap'
 
 /** What all plugins of a session have in common. */
@@ -18,6 +20,16 @@ export interface IdentitySource {
   sources: Sources
   /** Version of the tool, the user's key and version, digests of extra inputs. */
   common: string[]
+  /** Small values kept from run to run. */
+  notes: { recall: (name: string) => unknown, remember: (name: string, value: unknown) => void }
+}
+
+/** The step about a whole file, as the steps about its parts see it. */
+export interface Parent {
+  /** Digest of the code that it was given. */
+  code: string
+  /** What its result is kept under, unless it is not kept. */
+  grounds?: Grounds
 }
 
 /** One memoized plugin: its rule, its identity and what it keeps between steps. */
@@ -26,8 +38,9 @@ export class Memo {
   readonly rule: Rule
   readonly shared: SharedFacts
   readonly rehydrator: Rehydrator
-  /** By file, the digest of what the step about the whole file was given; see `Rule.parent`. */
-  readonly parents: Map<string, string> = new Map()
+  readonly worth: Worth
+  /** By environment and file, the step about the whole file; see `Rule.parent`. */
+  readonly parents: Map<string, Parent> = new Map()
   readonly #source: IdentitySource
   readonly #originals: Record<string, Handler>
   /** What the hooks can see, as it was before the first step. */
@@ -35,6 +48,8 @@ export class Memo {
   #generation: number | undefined
   #identity = ''
   #forbidden: string | undefined
+  /** The world's epoch in which the shared inputs were stated. */
+  #sharedAt: number | undefined
   readonly #packages = new Set<string>()
 
   constructor(plugin: AnyPlugin, rule: Rule, source: IdentitySource) {
@@ -43,6 +58,10 @@ export class Memo {
     this.#source = source
     this.shared = sharedFactsOf(source.host.root, plugin.name)
     this.rehydrator = new Rehydrator(rule.state ?? 'none')
+    this.worth = new Worth(() => this.identity, {
+      recall: kind => source.notes.recall(`${plugin.name} ${kind}`),
+      remember: (kind, identity) => source.notes.remember(`${plugin.name} ${kind}`, identity),
+    })
     this.#originals = Object.fromEntries(rule.hooks.flatMap(hook => (plugin[hook] ? [[hook, originalOf(plugin[hook] as Hook)]] : [])))
   }
 
@@ -67,14 +86,15 @@ export class Memo {
     return this.#forbidden
   }
 
-  /** Notes the packages whose code has run in a step. Gives the folders of those that are new, with all they depend on. */
-  notePackages(call: Call): string[] {
-    const before = this.#packages.size
-    if (before === 0)
+  /** Notes the packages whose code has run in a step. */
+  notePackages(call: Call): void {
+    if (this.#packages.size === 0)
       this.#addPackages(this.rule.packages ?? this.#source.sources.packages)
     this.#addPackages(this.rule.compilers?.(call) ?? [])
-    if (this.#packages.size === before)
-      return []
+  }
+
+  /** Folders of those packages, with all that they depend on. */
+  packageDirs(): string[] {
     return this.#source.world.packages.closure([...this.#packages])
   }
 
@@ -86,7 +106,16 @@ export class Memo {
   /** All steps depend on the code of the plugin and of its compilers. */
   sharePackages(): void {
     const { world } = this.#source
-    this.shared.addToAll(world.packages.closure([...this.#packages]).map(dir => world.aboutPath('package', dir)))
+    this.shared.addToAll(this.packageDirs().map(dir => world.aboutPath('package', dir)))
+  }
+
+  /** All steps depend on the files in which the plugin looks for its configuration. */
+  shareInputs(): void {
+    const { world } = this.#source
+    if (this.#sharedAt === world.epoch)
+      return
+    this.#sharedAt = world.epoch
+    this.shared.add((this.rule.sharedInputs ?? []).map(([question, path]) => world.aboutPath(question, path)))
   }
 
   /** All steps depend on what the plugin read while it set up; and on the configuration, where that may hold its code. */

@@ -14,7 +14,7 @@ import { StepClock } from './clock'
 import { Counters } from './counters'
 import { type IdentitySource, Memo } from './memo'
 import type { ResolvedOptions } from './options'
-import type { StepEnvironment } from './environment'
+import type { Step, StepEnvironment } from './environment'
 import type { SetupTrace } from './setup'
 import { runStep, runUncached } from './step'
 import { NO_RECIPE, decideSafely, isRefusal } from './trust'
@@ -67,9 +67,9 @@ export class Session {
       remember: (dir, memo) => cache.setNote('packages', roots.toName(dir), memo),
     })
     const world = new World({ files, roots, packages, env: process.env })
-    this.#environment = { cache, world, clock: new StepClock(), hitClock: new StepClock(), inFlight: new Map(), onRecord: ({ memo, call }) => this.#prepare(memo.notePackages(call)), verify: options.verify, onMismatch: mismatch => log.warn(describeMismatch(mismatch)), watch: host.watch }
+    this.#environment = { cache, world, clock: new StepClock(), hitClock: new StepClock(), inFlight: new Map(), onRecord: ({ memo, call }) => memo.notePackages(call), verify: options.verify, onMismatch: mismatch => log.warn(describeMismatch(mismatch)), watch: host.watch }
     const extra = [...options.inputs.map(path => world.aboutPath('content', roots.toPath(path))), ...options.env.map(name => world.about('env', name))]
-    this.#identitySource = { host, world, setup, sources: readSources(host.sources()), common: [options.version, options.key, digest(JSON.stringify(extra))] }
+    this.#identitySource = { host, world, setup, sources: readSources(host.sources()), common: [options.version, options.key, digest(JSON.stringify(extra))], notes: { recall: name => cache.note('worth', name), remember: (name, value) => cache.setNote('worth', name, value) } }
   }
 
   static async open(sessionOptions: SessionOptions): Promise<Session> {
@@ -93,11 +93,20 @@ export class Session {
     this.#environment.world.invalidate(path)
   }
 
+  /** Does ahead of the commit what can be done: while the bundler has no work for this thread. */
+  async stage(): Promise<void> {
+    const { cache } = this.#environment
+    if (!cache.hasNews)
+      return
+    await this.#preparePackages()
+    await cache.stage()
+  }
+
   /** Writes what is new. Returns bytes. */
   async commit(): Promise<number> {
     const { cache } = this.#environment
     if (cache.hasNews) {
-      await this.#prepared
+      await this.#preparePackages()
       for (const memo of this.#memos.values())
         memo.sharePackages()
     }
@@ -165,10 +174,11 @@ export class Session {
     }
   }
 
-  /** A result that is kept depends on the code of packages; hashing it goes on while the build does. */
-  #prepare(dirs: readonly string[]): void {
-    if (dirs.length > 0)
-      this.#prepared = this.#prepared.then(() => this.#environment.world.packages.prepare(dirs))
+  /** A result that is kept depends on the code of packages. */
+  #preparePackages(): Promise<void> {
+    const { packages } = this.#environment.world
+    this.#prepared = this.#prepared.then(() => packages.prepare([...this.#memos.values()].flatMap(memo => memo.packageDirs())))
+    return this.#prepared
   }
 
   #step(memo: Memo, hook: HookName, handler: Handler, context: HookContext, args: unknown[]): unknown {
@@ -187,8 +197,14 @@ export class Session {
       return rehydrating(memo, handler).apply(context, args)
     }
     const step = { memo, call, handler, context, counter, ambient: this.#host.ambient(context) }
-    const bypass = this.#bypass(call.id, hook) ?? memo.forbidden ?? rule.bypass?.(call)
+    const bypass = this.#bypass(call.id, hook) ?? memo.forbidden ?? rule.bypass?.(call) ?? this.#losing(step)
     return bypass === undefined ? runStep(this.#environment, step) : runUncached(this.#environment, step, bypass)
+  }
+
+  /** A plugin with state has to be looked up: to run a step of it may mean to run others first. */
+  #losing({ memo, call }: Step): string | undefined {
+    const isLosing = memo.rehydrator.isStateless && !this.#environment.verify && memo.worth.isLosing(call)
+    return isLosing ? 'takes less time than a lookup' : undefined
   }
 
   #bypass(id: string, hook: HookName): string | undefined {

@@ -39,7 +39,8 @@ export const css: Recipe = {
       remembers: name => !STYLE_RE.test(name),
       bypass: bypassStyle,
       reject: rejectAssets,
-      inputs: ({ id }, watched) => [...styleInputs(id, watched), ...postcss.inputs],
+      sharedInputs: postcss.inputs,
+      inputs: ({ id }, watched) => styleInputs(id, watched),
     }
   },
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import type { FileStates } from '../../inputs/files'
 import type { Question } from '../../inputs/world'
-import { statIfThere } from '../../util/stat'
 
 /** An input that a step depends on without reading it in a way that can be seen: a question about a path. */
 export type Input = readonly [Question, string]
@@ -28,31 +28,29 @@ export function lookupInputs(file: string, root: string, names: readonly string[
 }
 
 /** The TypeScript configuration that applies to a file, with what it extends or refers to. Native compilers read it. */
-export function tsconfigInputs(file: string, root: string): Input[] {
+export function tsconfigInputs(file: string, root: string, files: FileStates): Input[] {
   const found = new Set<string>()
   const queue = foldersBetween(file, root).flatMap(dir => [join(dir, 'tsconfig.json'), join(dir, 'jsconfig.json')])
   for (const path of queue) {
     if (found.has(path) || found.size > MAX_EXTENDS * 2)
       continue
     found.add(path)
-    queue.push(...extendedFiles(path))
+    queue.push(...extendedFiles(path, files))
   }
   return [...found].map((path): Input => ['content', path])
 }
 
-/** By path, what a file extends, for the times at which it was read. */
-const extended = new Map<string, { mtimeMs: number, size: number, files: string[] }>()
+/** By path, what a file extends, and the digest of the content that said so. */
+const extended = new Map<string, { content: string, files: string[] }>()
 
-function extendedFiles(path: string): string[] {
-  const stats = statIfThere(path)
-  if (!stats)
+function extendedFiles(path: string, files: FileStates): string[] {
+  const content = files.content(path)
+  if (content === null)
     return []
-  const known = extended.get(path)
-  if (known?.mtimeMs === stats.mtimeMs && known.size === stats.size)
-    return known.files
-  const files = readExtended(path)
-  extended.set(path, { mtimeMs: stats.mtimeMs, size: stats.size, files })
-  return files
+  let known = extended.get(path)
+  if (known?.content !== content)
+    extended.set(path, known = { content, files: readExtended(path) })
+  return known.files
 }
 
 function readExtended(path: string): string[] {
