@@ -41,7 +41,7 @@ export function keep(environment: StepEnvironment, { memo, call, context }: Step
     return reason
   if (watch)
     watchInputs(facts, call, context, world)
-  return store(environment, call, { result, effects: recorder.effects }, cost, () => {
+  return store(environment, { memo, call }, { result, effects: recorder.effects }, cost, () => {
     memo.shareInputs()
     const extra = memo.rule.inputs?.(call, [...recorder.watched], world.files) ?? []
     const all = [...facts, ...extra.map(([question, path]) => world.aboutPath(question, path)), ...recorder.asks]
@@ -50,9 +50,12 @@ export function keep(environment: StepEnvironment, { memo, call, context }: Step
 }
 
 /** Keeps an outcome, with one more fact when it matters where the project lies. */
-export function store({ cache, world }: StepEnvironment, call: Call, outcome: Outcome, cost: number, groundsOf: () => Grounds): Grounds | string {
+export function store({ cache, world }: StepEnvironment, { memo, call }: Pick<Step, 'memo' | 'call'>, outcome: Outcome, cost: number, groundsOf: () => Grounds): Grounds | string {
   try {
     const { bytes, isLocated } = encodeOutcome(outcome, world.roots)
+    const novelty = memo.unstable.find(({ traces }) => traces.some(trace => bytes.includes(trace)))
+    if (novelty)
+      return `it holds a value that is new in each build (${novelty.path})`
     const grounds = groundsOf()
     const facts = isLocated ? [...grounds.facts, ...locationFacts(outcome.result, world)] : grounds.facts
     cache.add(grounds.key, { facts, shared: grounds.shared, cost: Math.round(cost * 1000) / 1000 }, bytes)

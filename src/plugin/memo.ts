@@ -1,5 +1,6 @@
 import { type Landmarks, type Likeness, describe } from '../inputs/identity'
 import type { Sources } from '../inputs/sources'
+import { type UnstableValue, type ValuesMemo, findUnstable } from '../inputs/unstable'
 import type { World } from '../inputs/world'
 import { digest, frame } from '../util/digest'
 import { debug } from '../util/log'
@@ -21,7 +22,9 @@ export interface IdentitySource {
   /** Version of the tool, the user's key and version, digests of extra inputs. */
   common: string[]
   /** Small values kept from run to run. */
-  notes: { recall: (name: string) => unknown, remember: (name: string, value: unknown) => void }
+  notes: { recall: (section: string, name: string) => unknown, remember: (section: string, name: string, value: unknown) => void }
+  /** Digest of what may change the plugins' values for good: the configuration, the command line, variables. */
+  conditions: () => string
 }
 
 /** The step about a whole file, as the steps about its parts see it. */
@@ -39,6 +42,8 @@ export class Memo {
   readonly shared: SharedFacts
   readonly rehydrator: Rehydrator
   readonly worth: Worth
+  /** Values that are new in each build, and left out of the identity. */
+  unstable: readonly UnstableValue[] = []
   /** By environment and file, the step about the whole file; see `Rule.parent`. */
   readonly parents: Map<string, Parent> = new Map()
   readonly #source: IdentitySource
@@ -59,8 +64,8 @@ export class Memo {
     this.shared = sharedFactsOf(source.host.root, plugin.name)
     this.rehydrator = new Rehydrator(rule.state ?? 'none')
     this.worth = new Worth(() => this.identity, {
-      recall: kind => source.notes.recall(`${plugin.name} ${kind}`),
-      remember: (kind, identity) => source.notes.remember(`${plugin.name} ${kind}`, identity),
+      recall: kind => source.notes.recall('worth', `${plugin.name} ${kind}`),
+      remember: (kind, identity) => source.notes.remember('worth', `${plugin.name} ${kind}`, identity),
     })
     this.#originals = Object.fromEntries(rule.hooks.flatMap(hook => (plugin[hook] ? [[hook, originalOf(plugin[hook] as Hook)]] : [])))
   }
@@ -137,8 +142,19 @@ export class Memo {
       ?? (exceeded && rule.key === undefined ? 'it holds more than can be looked at; a rule with a key would tell it apart' : undefined)
     const parts = holdsConfig && !rule.config ? DEFAULT_CONFIG : rule.config ?? []
     const config = describe(Object.fromEntries(parts.map(part => [part, host.configForAll(part)])), host.landmarks(), roots, { skipsBundles: true })
-    debug.plugin('identity of %s:\n  %s', plugin.name, [...config.lines, ...lines].join('\n  '))
-    return digest(frame([plugin.name, rule.key, ...common, ...config.lines, ...lines]))
+    const stable = this.#leaveOutUnstable([...config.lines, ...lines])
+    debug.plugin('identity of %s:\n  %s', plugin.name, stable.join('\n  '))
+    return digest(frame([plugin.name, rule.key, ...common, ...stable]))
+  }
+
+  /** With a value that is new each time, no build would ever hit. */
+  #leaveOutUnstable(lines: readonly string[]): readonly string[] {
+    const { notes, conditions } = this.#source
+    const found = findUnstable(lines, conditions(), notes.recall('values', this.plugin.name) as ValuesMemo | undefined)
+    if (found.memo)
+      notes.remember('values', this.plugin.name, found.memo)
+    this.unstable = found.unstable
+    return found.lines
   }
 }
 

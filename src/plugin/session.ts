@@ -69,7 +69,16 @@ export class Session {
     const world = new World({ files, roots, packages, env: process.env })
     this.#environment = { cache, world, clock: new StepClock(), hitClock: new StepClock(), inFlight: new Map(), onRecord: ({ memo, call }) => memo.notePackages(call), verify: options.verify, onMismatch: mismatch => log.warn(describeMismatch(mismatch)), watch: host.watch }
     const extra = [...options.inputs.map(path => world.aboutPath('content', roots.toPath(path))), ...options.env.map(name => world.about('env', name))]
-    this.#identitySource = { host, world, setup, sources: readSources(host.sources()), common: [options.version, options.key, digest(JSON.stringify(extra))], notes: { recall: name => cache.note('worth', name), remember: (name, value) => cache.setNote('worth', name, value) } }
+    const sources = readSources(host.sources())
+    this.#identitySource = {
+      host,
+      world,
+      setup,
+      sources,
+      common: [options.version, options.key, digest(JSON.stringify(extra))],
+      notes: { recall: (section, name) => cache.note(section, name), remember: (section, name, value) => cache.setNote(section, name, value) },
+      conditions: () => digest(JSON.stringify([process.argv.slice(2), ...sources.files.map(path => world.aboutPath('content', path)), ...sources.env.map(name => world.about('env', name))])),
+    }
   }
 
   static async open(sessionOptions: SessionOptions): Promise<Session> {
@@ -141,10 +150,8 @@ export class Session {
     }
     const memo = new Memo(plugin, decision, this.#identitySource)
     this.#memos.set(plugin, memo)
-    if (this.#started) {
-      memo.shareSetup()
-      memo.identify()
-    }
+    if (this.#started)
+      this.#identify(memo)
     for (const hook of decision.hooks)
       wrapHook(plugin, hook, original => this.#memoized(memo, hook, original))
     if (memo.rehydrator.isStateless)
@@ -168,10 +175,15 @@ export class Session {
    */
   #start(): void {
     this.#started = true
-    for (const memo of this.#memos.values()) {
-      memo.shareSetup()
-      memo.identify()
-    }
+    for (const memo of this.#memos.values())
+      this.#identify(memo)
+  }
+
+  #identify(memo: Memo): void {
+    memo.shareSetup()
+    memo.identify()
+    if (memo.unstable.length > 0)
+      this.counters.unstable.set(memo.plugin.name, memo.unstable.map(({ path }) => path))
   }
 
   /** A result that is kept depends on the code of packages. */

@@ -124,7 +124,7 @@ async function recordDerived(environment: StepEnvironment, step: Step, grounds: 
     const result: unknown = await handler.apply(context, call.args)
     const cost = stop()
     counter.ran(cost)
-    noteKept(environment, step, store(environment, call, { result, effects: [] }, cost, () => grounds))
+    noteKept(environment, step, store(environment, step, { result, effects: [] }, cost, () => grounds))
     return result
   }
   catch (error) {
