@@ -33,10 +33,12 @@ export class World {
 
   /** A fact about a path, in the form that also makes sense in another checkout. */
   aboutPath(question: Question, path: string): Fact {
-    const facts = this.files.facts(path)
-    let fact = facts.get(question)
+    const [file, members] = question === 'settings' ? splitSettings(path) : [path, '']
+    const facts = this.files.facts(file)
+    const kind = `${question}${members}`
+    let fact = facts.get(kind)
     if (!fact)
-      facts.set(question, fact = this.#aboutNewPath(question, path))
+      facts.set(kind, fact = this.#aboutNewPath(question, path))
     return fact
   }
 
@@ -113,17 +115,18 @@ export class World {
     }
   }
 
-  /** Digest of some members of a JSON file: `package.json#babel,browserslist`. */
+  /** Digest of some members of a JSON file: `package.json#babel,browserslist`, or of all but some: `package.json#!scripts`. */
   #settings(name: string): string | null {
-    const separator = name.lastIndexOf('#')
-    const [file, members] = [name.slice(0, separator), name.slice(separator + 1)]
+    const [file, members] = splitSettings(name)
     const path = this.#locate(file)
     const content = this.files.content(path)
     if (content === null)
       return null
     try {
       const json = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>
-      return digest(JSON.stringify(members.split(',').map(member => json[member] ?? null)))
+      const listed = members.replace(/^!/, '').split(',')
+      const counting = members.startsWith('!') ? Object.keys(json).filter(member => !listed.includes(member)) : listed
+      return digest(JSON.stringify(counting.map(member => [member, json[member] ?? null])))
     }
     catch {
       // Not JSON, or gone by now: then all of it counts.
@@ -153,6 +156,12 @@ export class World {
  * configuration or a package, leave a trail of paths that depends on where the checkout lies.
  */
 const ABOVE = '^'
+
+/** `package.json#babel,browserslist` → the file and the members. */
+function splitSettings(name: string): [file: string, members: string] {
+  const separator = name.lastIndexOf('#')
+  return [name.slice(0, separator), name.slice(separator + 1)]
+}
 
 /** Where a package lies is of no interest, as long as the path names it. */
 function packageName(name: string): string {

@@ -78,7 +78,7 @@ export async function runUncached({ world }: StepEnvironment, step: Step, reason
   const { memo, call, handler, context, counter } = step
   counter.bypass(reason)
   await memo.rehydrator.before(fileOf(call.id))
-  const recorder = new Recorder(world, [])
+  const recorder = new Recorder(world, { resolvesOnly: memo.rule.resolvesOnly ?? false })
   try {
     return await observe(recorder, () => handler.apply(recorder.wrap(context), call.args))
   }
@@ -94,7 +94,7 @@ async function record(environment: StepEnvironment, step: Step, key: string): Pr
   if (memo.rehydrator.isPending)
     await memo.rehydrator.before(fileOf(call.id))
   memo.rehydrator.ran(stepName(step), call.code ?? '')
-  const recorder = new Recorder(world, memo.rule.harmless ?? [])
+  const recorder = new Recorder(world, memo.rule)
   const stop = clock.start()
   let result: unknown
   let cost: number

@@ -80,6 +80,11 @@ export interface Rule {
    * Each is one of the texts in `inputs/tracer.ts`, or `calls this.<name>` for a context call.
    */
   harmless?: readonly string[]
+  /**
+   * True when it reads package.json only to find files: then lists of dependencies and scripts do not count.
+   * @default false
+   */
+  resolvesOnly?: boolean
   /** False when the output may depend on where the project lies. @default false */
   portable?: boolean
   /**

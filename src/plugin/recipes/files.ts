@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { FileStates } from '../../inputs/files'
+import { resolutionOf } from '../manifests'
 import type { Question } from '../../inputs/world'
 
 /** An input that a step depends on without reading it in a way that can be seen: a question about a path. */
@@ -38,6 +39,16 @@ export function tsconfigInputs(file: string, root: string, files: FileStates): I
     queue.push(...extendedFiles(path, files))
   }
   return [...found].map((path): Input => ['content', path])
+}
+
+/** Where imports from a folder may be redirected: the package.json of the folder, and of those above up to the first. */
+export function manifestInputs(folder: string, files: FileStates): Input[] {
+  const paths: string[] = []
+  for (let dir = folder; ; dir = dirname(dir)) {
+    paths.push(join(dir, 'package.json'))
+    if (files.kind(paths.at(-1)!) !== null || dirname(dir) === dir)
+      return paths.map((path): Input => ['settings', resolutionOf(path)])
+  }
 }
 
 /** By path, what a file extends, and the digest of the content that said so. */

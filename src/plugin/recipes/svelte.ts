@@ -48,8 +48,9 @@ export const sveltePreprocess: Recipe = {
       config: ['root', 'css', 'oxc', 'esbuild', 'resolve.alias', 'isProduction', 'build.target'],
       forbids: [DYNAMIC_OPTIONS],
       bypass: ({ code }: Call) => bypassStyles(code ?? '', postcss.problem),
+      resolvesOnly: true,
       sharedInputs: [...config.inputs, ...postcss.inputs],
-      inputs: ({ id }, watched, files) => [...tsconfigInputs(fileOf(id), project.root, files), ...styleInputs(id, watched)],
+      inputs: ({ id }, watched, files) => [...tsconfigInputs(fileOf(id), project.root, files), ...styleInputs(id, watched, files)],
     }
   },
 }
