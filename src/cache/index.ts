@@ -38,7 +38,7 @@ export class ResultCache {
   /** Results that the manifest on disk does not name yet. */
   readonly #pending = new Map<Variant, { key: string, bytes: Buffer }>()
   /** Packs that it does not name yet. */
-  #staged: Pack[] = []
+  readonly #staged: Pack[] = []
   readonly #notes = new Map<string, Map<string, unknown>>()
   #touched = false
   #lastCommit: Promise<number> = Promise.resolve(0)
@@ -141,9 +141,9 @@ export class ResultCache {
     try {
       await this.#writePending()
       const additions = [...this.#pending].filter(([{ slot }]) => slot !== PENDING).map(([variant, { key }]) => ({ key, variant }))
-      const written = this.#staged
-      this.#staged = []
+      const written = [...this.#staged]
       const manifest = await commit(this.#options, this.#packs, { additions, written, notes, current: this.#manifest })
+      this.#staged.splice(0, written.length)
       this.#settle(manifest, additions.map(({ variant }) => variant))
       const bytes = additions.reduce((sum, { variant }) => sum + variant.slot.length, 0)
       debug.cache('wrote %d results, %d bytes', additions.length, bytes)
