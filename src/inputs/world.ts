@@ -44,6 +44,9 @@ export class World {
 
   #aboutNewPath(question: Question, path: string): Fact {
     const name = this.roots.toName(path)
+    const deferred = question === 'content' && !name.startsWith('../') ? this.files.deferredContent(path) : undefined
+    if (deferred)
+      return deferredFact(question, name, deferred)
     if (!name.startsWith('../'))
       return this.about(question, name)
     return this.about(question, this.#isFoundAbove(name, path) ? ABOVE + nameAbove(name) : name)
@@ -156,6 +159,11 @@ export class World {
  * configuration or a package, leave a trail of paths that depends on where the checkout lies.
  */
 const ABOVE = '^'
+
+/** A fact whose answer is found out when somebody looks at it, at the latest before it is written. */
+function deferredFact(question: Question, name: string, answer: () => string | null): Fact {
+  return Object.defineProperty([question, name, null], 2, { get: answer, enumerable: true })
+}
 
 /** `package.json#babel,browserslist` → the file and the members. */
 function splitSettings(name: string): [file: string, members: string] {

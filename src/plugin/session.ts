@@ -108,6 +108,7 @@ export class Session {
     if (!cache.hasNews)
       return
     await this.#preparePackages()
+    this.#settle()
     await cache.stage()
   }
 
