@@ -42,9 +42,10 @@ export async function commit(source: ManifestSource & Limits, packs: Packs, chan
     evict(merged, source, now)
     dropped.push(...await compact(merged, packs))
     merged.usedAt = now
-    const isSweepDue = now - Number(merged.notes.get('sweep')?.get('at') ?? 0) > SWEEP_INTERVAL_MS
-    if (isSweepDue)
-      merged.notes.set('sweep', new Map([['at', now]]))
+    // The first commit of a project has other things to do.
+    const sweptAt = Number(merged.notes.get('sweep')?.get('at') ?? now)
+    const isSweepDue = now - sweptAt > SWEEP_INTERVAL_MS
+    merged.notes.set('sweep', new Map([['at', isSweepDue ? now : sweptAt]]))
     merged.notes.set('limits', new Map([['maxAge', source.maxAge], ['maxSize', source.maxSize]]))
     await writeAtomic(path, seal(encodeManifest(merged)))
     if (isSweepDue)

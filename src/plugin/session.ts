@@ -1,5 +1,4 @@
 import process from 'node:process'
-import { createFilter } from 'unplugin-utils'
 import { ResultCache } from '../cache'
 import { FileStates, type FileMemo } from '../inputs/files'
 import { type PackageMemo, Packages } from '../inputs/packages'
@@ -12,6 +11,7 @@ import type { Log } from '../util/log'
 import { describeCall, fileOf } from './call'
 import { StepClock } from './clock'
 import { Counters } from './counters'
+import { createIdFilter } from './filter'
 import { type IdentitySource, Memo } from './memo'
 import type { ResolvedOptions } from './options'
 import type { Step, StepEnvironment } from './environment'
@@ -52,11 +52,10 @@ export class Session {
   #started = false
   #prepared: Promise<void> = Promise.resolve()
 
-  private constructor({ options, host, setup, log }: SessionOptions, cache: ResultCache) {
+  private constructor({ options, host, setup, log }: SessionOptions, cache: ResultCache, filter: (id: string) => boolean) {
     this.#options = options
     this.#host = host
-    // Without patterns the filter would still leave out virtual modules.
-    this.#filter = options.include ?? options.exclude ? createFilter(options.include, options.exclude) : () => true
+    this.#filter = filter
     const roots = new Roots(host.root)
     const files = new FileStates(options.strategy, {
       recall: path => cache.note('files', roots.toName(path)) as FileMemo | undefined,
@@ -85,7 +84,7 @@ export class Session {
     const { options, log } = sessionOptions
     const { cacheDir: dir, name: namespace, tool, maxAge, maxSize, readonly, refresh } = options
     const cache = await ResultCache.open({ dir, namespace, tool, maxAge, maxSize, readonly, refresh, log })
-    return new Session(sessionOptions, cache)
+    return new Session(sessionOptions, cache, await createIdFilter(options))
   }
 
   /** Memoizes the hooks of these plugins, where it is known how; may be called again with more plugins. */
