@@ -1,4 +1,5 @@
-import { writeAtomic } from '../store/file'
+import { basename, dirname } from 'node:path'
+import { namesIn, writeAtomic } from '../store/file'
 import { withLock } from '../store/lock'
 import type { Pack, Packs } from '../store/packs'
 import { loadManifest, manifestPath, type ManifestSource } from './load'
@@ -42,8 +43,7 @@ export async function commit(source: ManifestSource & Limits, packs: Packs, chan
     evict(merged, source, now)
     dropped.push(...await compact(merged, packs))
     merged.usedAt = now
-    // The first commit of a project has other things to do.
-    const sweptAt = Number(merged.notes.get('sweep')?.get('at') ?? now)
+    const sweptAt = Number(merged.notes.get('sweep')?.get('at') ?? (await isAlone(path) ? now : 0))
     const isSweepDue = now - sweptAt > SWEEP_INTERVAL_MS
     merged.notes.set('sweep', new Map([['at', isSweepDue ? now : sweptAt]]))
     merged.notes.set('limits', new Map([['maxAge', source.maxAge], ['maxSize', source.maxSize]]))
@@ -71,6 +71,11 @@ function merge(onDisk: Manifest, { additions, written, notes, current }: Changes
   for (const [name, section] of notes)
     onDisk.notes.set(name, new Map([...onDisk.notes.get(name) ?? [], ...section]))
   return onDisk
+}
+
+/** In a folder of its own, the first commit of a project finds nothing to sweep. */
+async function isAlone(manifest: string): Promise<boolean> {
+  return (await namesIn(dirname(manifest))).every(name => !name.endsWith('.json') || name === basename(manifest))
 }
 
 /** A variant that another process removed meanwhile stays removed; of one that is still there the later use counts. */
