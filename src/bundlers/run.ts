@@ -99,7 +99,7 @@ export class Run implements Closable {
     clearTimeout(this.#idle)
     await this.endBuild()
     forgetOnExit(this)
-    this.session.close()
+    await this.session.close()
   }
 
   /** The end of the process, where the bundler has not said that the build is over. */

@@ -1,4 +1,5 @@
 import type { ResultCache } from '../cache'
+import type { Lookout } from '../inputs/lookout'
 import type { World } from '../inputs/world'
 import type { StepClock } from './clock'
 import type { Counter } from './counters'
@@ -24,6 +25,8 @@ export interface StepEnvironment {
   onMismatch: (mismatch: Mismatch) => void
   /** The process goes on after a build and rebuilds what depends on a changed file. */
   watch: boolean
+  /** In such a process, watches what the bundler does not. */
+  lookout: Lookout | undefined
 }
 
 export interface Step {

@@ -40,7 +40,7 @@ export function keep(environment: StepEnvironment, { memo, call, context }: Step
   if (reason !== undefined)
     return reason
   if (watch)
-    watchInputs(facts, call, context, world)
+    watchInputs(facts, { call, context }, environment)
   return store(environment, { memo, call }, { result, effects: recorder.effects }, cost, () => {
     memo.shareInputs()
     const extra = memo.rule.inputs?.(call, [...recorder.watched], world.files) ?? []

@@ -25,7 +25,7 @@ export function lookup(environment: StepEnvironment, step: Step, key: string): H
     const hit = broken ? undefined : restore(environment, variant)
     if (hit)
       return hit
-    reason = reasonFor(broken)
+    reason ??= reasonFor(broken)
   }
   return noteMiss(step, reason)
 }
@@ -38,7 +38,7 @@ async function lookupAsking(environment: StepEnvironment, step: Step, variants: 
     const hit = broken ? undefined : restore(environment, variant)
     if (hit)
       return hit
-    reason = reasonFor(broken)
+    reason ??= reasonFor(broken)
   }
   return noteMiss(step, reason)
 }

@@ -1,6 +1,7 @@
 import process from 'node:process'
 import { ResultCache } from '../cache'
 import { FileStates, type FileMemo } from '../inputs/files'
+import { Lookout } from '../inputs/lookout'
 import { type PackageMemo, Packages } from '../inputs/packages'
 import { Roots } from '../inputs/roots'
 import { readSources } from '../inputs/sources'
@@ -66,7 +67,7 @@ export class Session {
       remember: (dir, memo) => cache.setNote('packages', roots.toName(dir), memo),
     })
     const world = new World({ files, roots, packages, env: process.env })
-    this.#environment = { cache, world, clock: new StepClock(), hitClock: new StepClock(), inFlight: new Map(), onRecord: ({ memo, call }) => memo.notePackages(call), verify: options.verify, onMismatch: mismatch => log.warn(describeMismatch(mismatch)), watch: host.watch }
+    this.#environment = { cache, world, clock: new StepClock(), hitClock: new StepClock(), inFlight: new Map(), onRecord: ({ memo, call }) => memo.notePackages(call), verify: options.verify, onMismatch: mismatch => log.warn(describeMismatch(mismatch)), watch: host.watch, lookout: host.watch && host.command === 'build' ? new Lookout(world, () => this.invalidate()) : undefined }
     const extra = [...options.inputs.map(path => world.aboutPath('content', roots.toPath(path))), ...options.env.map(name => world.about('env', name))]
     const sources = readSources(host.sources())
     this.#identitySource = {
@@ -136,7 +137,8 @@ export class Session {
       memo.rehydrator.forget()
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    await this.#environment.lookout?.close()
     this.#environment.cache.close()
   }
 

@@ -41,7 +41,7 @@ export async function runStep(environment: StepEnvironment, step: Step): Promise
   if (!grounds)
     remember(environment, step, { key, ...hit.variant })
   if (environment.watch)
-    watchInputs(hit.variant.facts, call, step.context, environment.world)
+    watchInputs(hit.variant.facts, step, environment)
   const spentMs = stop()
   step.counter.hit(hit.variant, spentMs)
   memo.worth.hit(call, { savedMs: hit.variant.cost, spentMs })

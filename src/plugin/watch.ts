@@ -1,7 +1,6 @@
 import type { Fact } from '../cache'
-import type { World } from '../inputs/world'
 import { fileOf } from './call'
-import type { Call, HookContext } from './types'
+import type { Step, StepEnvironment } from './environment'
 
 const ABOUT_FILES = new Set<unknown>(['content', 'size', 'kind'])
 
@@ -9,14 +8,16 @@ const ABOUT_FILES = new Set<unknown>(['content', 'size', 'kind'])
  * Has the bundler watch what a step read without saying so: when it changes, the step is due again. Packages are
  * left out, they do not change while a process runs.
  */
-export function watchInputs(facts: readonly Fact[], call: Call, context: HookContext, { roots, files }: World): void {
+export function watchInputs(facts: readonly Fact[], { call, context }: Pick<Step, 'call' | 'context'>, { world: { roots, files }, lookout }: StepEnvironment): void {
   if (typeof context.addWatchFile !== 'function' || call.hook === 'renderChunk')
     return
+  const watch = (path: string): unknown => (context.addWatchFile as (path: string) => unknown).call(context, path)
   const own = fileOf(call.id)
   for (const [question, name, answer] of facts) {
     const isWatchable = ABOUT_FILES.has(question) && answer !== null && typeof name === 'string' && !name.startsWith('^') && !name.includes('node_modules/')
     const path = isWatchable ? roots.toPath(name) : own
     if (path !== own && files.kind(path) === 'file')
-      (context.addWatchFile as (path: string) => void).call(context, path)
+      watch(path)
   }
+  lookout?.signalsFor(facts).forEach(watch)
 }
