@@ -19,8 +19,9 @@ export interface Head {
   sweptAt: number
 }
 
-/** Two commits within this time may leave the same time on the file. Milliseconds. */
-const RACY_MS = 100
+/** Two commits within this time may leave the same time on the file; some file systems know seconds only. Milliseconds. */
+const TICK_MS = 20
+const COARSE_TICK_MS = 2000
 
 export const HEAD_NAME = 'head.json'
 const LOG_RE = /^index-[\da-f]+\.log$/
@@ -46,7 +47,8 @@ export class HeadFile {
     if (stat.mtimeMs !== seen.mtimeMs || stat.ino !== seen.ino || stat.size !== seen.size)
       return true
     // Looked at so soon after its last change that another change may not show.
-    return Math.abs(seen.at - seen.mtimeMs) < RACY_MS && this.#textNow(stat) !== this.#text
+    const tick = seen.mtimeMs % 1000 === 0 ? COARSE_TICK_MS : TICK_MS
+    return Math.abs(seen.at - seen.mtimeMs) < tick && this.#textNow(stat) !== this.#text
   }
 
   /** The next look counts as a change. */

@@ -9,7 +9,7 @@ import { LfuMap } from './lfu'
 export type Policy = 'lru' | 'lfu' | 'fifo'
 
 /** What the policies have in common. */
-interface Store {
+export interface Store {
   readonly size: number
   get: (key: string) => Entry | undefined
   set: (key: string, entry: Entry) => void
@@ -22,12 +22,13 @@ interface Store {
 export class MemoryEngine implements Engine {
   readonly name = 'memory'
   readonly isSync = true
-  readonly #store: Store
+  /** For hits that should cost no more than a look into it. */
+  readonly store: Store
   readonly #maxEntries: number
 
   constructor({ maxEntries, policy }: { maxEntries: number, policy: Policy }) {
     this.#maxEntries = maxEntries
-    this.#store = createStore(maxEntries, policy)
+    this.store = createStore(maxEntries, policy)
   }
 
   /** Not the time of day, which people set back. */
@@ -36,28 +37,28 @@ export class MemoryEngine implements Engine {
   }
 
   get(key: string): Entry | undefined {
-    return this.#store.get(key)
+    return this.store.get(key)
   }
 
   set(key: string, entry: Entry): void {
-    this.#store.set(key, entry)
+    this.store.set(key, entry)
   }
 
   delete(key: string): boolean {
-    return this.#store.delete(key)
+    return this.store.delete(key)
   }
 
   clear(): Promise<void> {
-    this.#store.clear()
+    this.store.clear()
     return Promise.resolve()
   }
 
   list(): Listed[] {
-    return [...this.#store.keys()].map(key => ({ key, size: 0 }))
+    return [...this.store.keys()].map(key => ({ key, size: 0 }))
   }
 
   usage(): Usage {
-    return { entries: this.#store.size, bytes: undefined, maxSize: this.#maxEntries }
+    return { entries: this.store.size, bytes: undefined, maxSize: this.#maxEntries }
   }
 
   flush(): Promise<void> {

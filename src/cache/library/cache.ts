@@ -21,9 +21,13 @@ export class TieredCache {
   readonly files: FileCache
   readonly #core: Core
   readonly #onClose: (cache: TieredCache) => void
+  /** Entries in memory, unless everything has to be a promise. */
+  readonly #quick: Core['memory']['store'] | undefined
+  readonly #counts: Core['counts']
   readonly #forget = (key: string): void => void this.#core.memory.delete(key)
   /** Version of plain keys without options, and the session for which it holds. */
-  #plain = { session: '', version: '' }
+  #plainSession = ''
+  #plainVersion = ''
 
   constructor(core: Core, { picked, files, onClose }: { picked: Picked, files: FileCache, onClose: (cache: TieredCache) => void }) {
     this.name = core.options.name
@@ -31,6 +35,8 @@ export class TieredCache {
     this.picked = picked
     this.files = files
     this.#core = core
+    this.#quick = core.isSync ? core.memory.store : undefined
+    this.#counts = core.counts
     this.#onClose = onClose
   }
 
@@ -39,10 +45,13 @@ export class TieredCache {
   }
 
   get<T>(key: string, options?: GetOptions<T>): MaybePromise<T | undefined> {
-    if (options === undefined && this.#core.isSync) {
-      const entry = this.#core.quick(key, this.#plainVersion())
-      if (entry !== undefined)
+    if (options === undefined) {
+      const entry = this.#quick?.get(key)
+      // Most hits need no judging, and these should cost next to nothing.
+      if (entry?.isPlain && entry.version === this.#versionOfPlainKeys()) {
+        this.#counts.hits++
         return entry.value as T
+      }
     }
     return this.#answer(follow(this.#read(key, options), entry => (entry ? entry.value as T : options?.default)))
   }
@@ -153,10 +162,12 @@ export class TieredCache {
     return this.close()
   }
 
-  #plainVersion(): string {
-    if (this.#plain.session !== sessionId())
-      this.#plain = { session: sessionId(), version: this.#core.target('plain').version }
-    return this.#plain.version
+  #versionOfPlainKeys(): string {
+    if (this.#plainSession !== sessionId()) {
+      this.#plainSession = sessionId()
+      this.#plainVersion = this.#core.versionOf(0)
+    }
+    return this.#plainVersion
   }
 
   #read(key: string, options: ReadOptions = {}): MaybePromise<Entry | undefined> {

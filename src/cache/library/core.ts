@@ -4,6 +4,7 @@ import { type Engine, type MaybePromise, follow } from '../engines/engine'
 import type { MemoryEngine } from '../engines/memory'
 import { type InputState, type InputStrategy, changedInput, stateOfInputs } from '../keys/inputs'
 import { type Minor, effectiveVersion, parseKey } from '../keys/name'
+import { sessionId } from '../keys/session'
 import { keyText } from '../keys/text'
 import type { Entry } from '../values/record'
 import { type Wanted, staleReason } from './freshness'
@@ -41,14 +42,22 @@ export interface Engines {
   persistent: Engine
 }
 
+/** Remembered at once; nobody uses so many. */
+const MAX_VERSIONS = 100
+
 /** Looks up, judges, keeps and computes. What is public stands on it. */
 export class Core {
   readonly options: ResolvedOptions
   readonly memory: MemoryEngine
   readonly persistent: Engine
+  /** True when reads and writes need no promise. */
+  readonly isSync: boolean
   readonly warn: (message: string, cause?: unknown) => void
   readonly lifecycle: Lifecycle = new Lifecycle()
   readonly counts: { hits: number, misses: number, sets: number } = { hits: 0, misses: 0, sets: 0 }
+  /** By minor version, in this session. */
+  readonly #versions = new Map<Minor, string>()
+  #session = ''
   /** Computations under way. */
   readonly #flights = new Map<string, Promise<unknown>>()
 
@@ -57,12 +66,9 @@ export class Core {
     this.memory = memory
     this.persistent = persistent
     this.warn = warn
+    this.isSync = persistent.isSync
   }
 
-  /** True when reads and writes need no promise. */
-  get isSync(): boolean {
-    return this.persistent.isSync
-  }
 
   /** @throws CacheKeyError */
   target(key: string, { version, hashVal }: { version?: Minor | undefined, hashVal?: unknown } = {}): Target {
@@ -70,8 +76,23 @@ export class Core {
     return {
       engine: isPath ? this.persistent : this.memory,
       name,
-      version: effectiveVersion(this.options.version, minor ?? version ?? (isPath ? 1 : 0), hashVal),
+      version: this.versionOf(minor ?? version ?? (isPath ? 1 : 0), hashVal),
     }
+  }
+
+  /** The same string each time, because strings that are one and the same are compared fastest. */
+  versionOf(minor: Minor, hashVal?: unknown): string {
+    if (this.#session !== sessionId()) {
+      this.#session = sessionId()
+      this.#versions.clear()
+    }
+    let version = hashVal === undefined ? this.#versions.get(minor) : undefined
+    if (version === undefined) {
+      version = effectiveVersion(this.options.version, minor, hashVal)
+      if (hashVal === undefined && this.#versions.size < MAX_VERSIONS)
+        this.#versions.set(minor, version)
+    }
+    return version
   }
 
   wanted({ version }: Pick<Target, 'version'>, { params, maxAge = this.options.maxAge }: Pick<ReadOptions, 'params' | 'maxAge'> = {}): Wanted {
@@ -81,7 +102,7 @@ export class Core {
   /** A hit in memory that needs no judging: most are, and they should cost next to nothing. */
   quick(name: string, version: string): Entry | undefined {
     const entry = this.memory.get(name)
-    if (entry?.version !== version || entry.expiresAt !== undefined || entry.inputs !== undefined || this.options.maxAge !== undefined)
+    if (entry?.version !== version || !entry.isPlain)
       return undefined
     this.counts.hits++
     return entry
@@ -116,7 +137,8 @@ export class Core {
 
   entryOf({ engine, version }: Target, value: unknown, { ttl = this.options.ttl, params, inputs, isAsync }: Facts): Entry {
     const createdAt = engine.now()
-    return { value, version, createdAt, expiresAt: ttl === undefined ? undefined : createdAt + ttl, params, inputs, isAsync }
+    const isPlain = ttl === undefined && inputs === undefined && this.options.maxAge === undefined
+    return { value, version, createdAt, expiresAt: ttl === undefined ? undefined : createdAt + ttl, params, inputs, isAsync, isPlain }
   }
 
   /** The state of files, taken before something is made of them. @throws when one cannot be read */

@@ -15,6 +15,8 @@ export interface Entry {
   inputs?: readonly InputState[] | undefined
   /** It came out of a promise, so a wrapped function gives a promise for it. */
   isAsync?: boolean | undefined
+  /** Only its version decides, neither time nor files. Not written anywhere. */
+  isPlain?: boolean
 }
 
 /** First in a record, as JSON. `v`: version, `c`: created, `x`: expires, `p`: params, `f`: inputs, `a`: async, `k`: kind, `z`: compression. */
