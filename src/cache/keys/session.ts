@@ -4,10 +4,16 @@ import process from 'node:process'
 
 const NAME = 'unplugin-cache:session'
 let current = firstId()
+let epoch = 1
 
 /** Stands for this start of the process; entries with the minor version 0 live as long as it does. */
 export function sessionId(): string {
   return current
+}
+
+/** Changes with the session. A number, because it is compared on each hit. */
+export function sessionEpoch(): number {
+  return epoch
 }
 
 /**
@@ -16,6 +22,7 @@ export function sessionId(): string {
  */
 export function overrideSessionId(id: string): void {
   current = id
+  epoch++
   setEnvironmentData(NAME, id)
 }
 

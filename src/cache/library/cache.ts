@@ -4,7 +4,7 @@ import { FileEngine } from '../engines/file'
 import { type MaybePromise, follow } from '../engines/engine'
 import type { FileCache } from '../files'
 import { parseKey } from '../keys/name'
-import { sessionId } from '../keys/session'
+import { sessionEpoch } from '../keys/session'
 import type { Entry } from '../values/record'
 import type { Core, Target } from './core'
 import type { Picked, Stats } from './api'
@@ -25,9 +25,6 @@ export class TieredCache {
   readonly #quick: Core['memory']['store'] | undefined
   readonly #counts: Core['counts']
   readonly #forget = (key: string): void => void this.#core.memory.delete(key)
-  /** Version of plain keys without options, and the session for which it holds. */
-  #plainSession = ''
-  #plainVersion = ''
 
   constructor(core: Core, { picked, files, onClose }: { picked: Picked, files: FileCache, onClose: (cache: TieredCache) => void }) {
     this.name = core.options.name
@@ -48,7 +45,7 @@ export class TieredCache {
     if (options === undefined) {
       const entry = this.#quick?.get(key)
       // Most hits need no judging, and these should cost next to nothing.
-      if (entry?.isPlain && entry.version === this.#versionOfPlainKeys()) {
+      if (entry !== undefined && entry.epoch === sessionEpoch()) {
         this.#counts.hits++
         return entry.value as T
       }
@@ -160,14 +157,6 @@ export class TieredCache {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
-  }
-
-  #versionOfPlainKeys(): string {
-    if (this.#plainSession !== sessionId()) {
-      this.#plainSession = sessionId()
-      this.#plainVersion = this.#core.versionOf(0)
-    }
-    return this.#plainVersion
   }
 
   #read(key: string, options: ReadOptions = {}): MaybePromise<Entry | undefined> {

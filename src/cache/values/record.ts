@@ -17,6 +17,8 @@ export interface Entry {
   isAsync?: boolean | undefined
   /** Only its version decides, neither time nor files. Not written anywhere. */
   isPlain?: boolean
+  /** The same, and its version is the one that plain keys have in this epoch of the session; else 0. Not written anywhere. */
+  epoch?: number
 }
 
 /** First in a record, as JSON. `v`: version, `c`: created, `x`: expires, `p`: params, `f`: inputs, `a`: async, `k`: kind, `z`: compression. */
