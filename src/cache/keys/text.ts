@@ -85,9 +85,9 @@ function builtIn(value: object, walk: Walk): string | undefined {
   if (value instanceof URL)
     return `l${value.href}`
   if (value instanceof Map)
-    return `m{${[...value].map(([key, inner], index) => `${textOf(key, `key ${index}`, walk)}=${textOf(inner, `entry ${index}`, walk)};`).join('')}}`
+    return `m{${[...value].map(([key, inner], index) => `${textOf(key, ` key ${index}`, walk)}=${textOf(inner, ` entry ${index}`, walk)};`).join('')}}`
   if (value instanceof Set)
-    return `e{${[...value].map((inner, index) => `${textOf(inner, `entry ${index}`, walk)};`).join('')}}`
+    return `e{${[...value].map((inner, index) => `${textOf(inner, ` entry ${index}`, walk)};`).join('')}}`
   if (ArrayBuffer.isView(value))
     return `b${nameOf(value)}${value.byteLength}:${digest(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))}`
   if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer)
