@@ -1,5 +1,6 @@
 /** A persistent result cache: `unplugin-cache/cache`. Called otherwise here, so as not to hide the folder `cache`. */
 export { createCache, withCache } from './cache/library/create'
+export type { CacheFor } from './cache/library/create'
 export { caches } from './cache/library/live'
 export { asyncCache, cached, diskCache, fileCache, memoryCache } from './cache/library/decorators'
 export { diskKind, engines, fileKind, memoryKind } from './cache/library/engines'

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events'
 import { join } from 'node:path'
 import { createStorage } from 'unstorage'
 import fsDriver from 'unstorage/drivers/fs'
@@ -52,7 +53,7 @@ describe('a backend with load, save and clear', () => describeContract(() => {
 describe('a Redis server by a driver of unstorage', () => {
   if (!hasRedis) {
     it('C1 needs redis-server, which is not installed', ({ skip }) => {
-      if (mayBeMissing)
+      if (mayBeMissing())
         skip('redis-server is not installed')
       expect.unreachable('redis-server is not installed')
     })
@@ -69,7 +70,8 @@ describe('a Redis server by a driver of unstorage', () => {
       const { port, stop } = await startRedis()
       const driver = redisDriver({ host: '127.0.0.1', port, maxRetriesPerRequest: 0, retryStrategy: () => null })
       const warnings: CacheWarning[] = []
-      driver.getInstance?.().on('error', () => { /* the connection is gone, which is what this is about */ })
+      const client = driver.getInstance?.() as EventEmitter
+      client.on('error', () => { /* the connection is gone, which is what this is about */ })
       const cache = createCache({ backend: driver, log: 'silent', onWarning: warning => warnings.push(warning), dir: temporaryDir() })
       await cache.set('./a', 1)
       await stop()

@@ -21,8 +21,7 @@ class User {
   [cacheKey](): unknown { return this.#id }
 }
 
-const sparse = [1, 2]
-delete sparse[0]
+const sparse = [, 2] // eslint-disable-line no-sparse-arrays -- a hole
 const cycle: unknown[] = []
 cycle.push(cycle)
 

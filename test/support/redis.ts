@@ -7,7 +7,9 @@ import { temporaryDir } from './temp'
 
 export const hasRedis: boolean = spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0
 /** In CI a missing server is a failure, elsewhere a skipped test that says so. */
-export const mayBeMissing: boolean = !process.env.CI
+export function mayBeMissing(): boolean {
+  return !process.env.CI
+}
 
 /** A Redis server of its own that ends with the test. */
 export async function startRedis(): Promise<{ port: number, stop: () => Promise<void> }> {

@@ -4,7 +4,7 @@ export function sampleValues(): Record<string, unknown> {
   cyclic.self = cyclic
   return {
     null: null,
-    undefined: undefined,
+    nothing: undefined,
     string: 'text with ünïcode 🎉 and \0',
     lone: 'half a pair \uD83C here',
     replacement: 'a \uFFFD of its own',

@@ -20,8 +20,8 @@ export function flushAtExit(writer: Writer): void {
     return
   isListening = true
   process.on('beforeExit', () => void flushAll())
-  process.on('exit', () => [...writers].forEach(({ unwritten }) =>
-    process.stderr.write(`[unplugin-cache] process.exit() was called before ${unwritten()} written. Await flush() or close() of the cache before.\n`)))
+  process.on('exit', () => [...writers].forEach(writer =>
+    process.stderr.write(`[unplugin-cache] process.exit() was called before ${writer.unwritten()} written. Await flush() or close() of the cache before.\n`)))
 }
 
 export function settled(writer: Writer): void {

@@ -125,7 +125,8 @@ export class DiskEngine implements Engine {
 
   /** For the message at exit. */
   unwritten(): string {
-    return `${this.#pending.size + this.#committing.size} entries of ${this.#options.dir} were`
+    const count = this.#pending.size + this.#committing.size
+    return `${count} ${count === 1 ? 'entry' : 'entries'} of ${this.#options.dir} ${count === 1 ? 'was' : 'were'}`
   }
 
   #buffered(key: string): Buffer | null | undefined {

@@ -1,11 +1,13 @@
 interface Item<V> { value: V, uses: number }
 
+/** Keys in the order of their last use. The iterator goes on, as a new one would step over all that was deleted. */
+interface Bucket { keys: Set<string>, oldest: Iterator<string, undefined> }
+
 /** A bounded map that gives up what was used least often; of those, what was used longest ago. All in constant time. */
 export class LfuMap<V> {
   readonly #max: number
   readonly #items = new Map<string, Item<V>>()
-  /** Keys by number of uses, each in the order of their last use. */
-  readonly #byUses = new Map<number, Set<string>>()
+  readonly #byUses = new Map<number, Bucket>()
   #least = 1
 
   constructor(max: number) {
@@ -65,19 +67,20 @@ export class LfuMap<V> {
     // After deletions the least number of uses may have no keys left.
     while (!this.#byUses.has(this.#least))
       this.#least = Math.min(...this.#byUses.keys())
-    const [key] = this.#byUses.get(this.#least)!
-    this.delete(key!)
+    this.delete(this.#byUses.get(this.#least)!.oldest.next().value!)
   }
 
   #keysUsed(uses: number): Set<string> {
-    let keys = this.#byUses.get(uses)
-    if (!keys)
-      this.#byUses.set(uses, keys = new Set())
-    return keys
+    let bucket = this.#byUses.get(uses)
+    if (!bucket) {
+      const keys = new Set<string>()
+      this.#byUses.set(uses, bucket = { keys, oldest: keys.values() })
+    }
+    return bucket.keys
   }
 
   #forget(key: string, uses: number): void {
-    const keys = this.#byUses.get(uses)!
+    const { keys } = this.#byUses.get(uses)!
     keys.delete(key)
     if (keys.size === 0)
       this.#byUses.delete(uses)

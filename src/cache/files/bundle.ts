@@ -37,9 +37,9 @@ export async function encodeBundle(version: number, files: Readonly<Record<strin
       throw new CacheKeyError(name, `unplugin-cache: a file of a bundle cannot be called "${name}".`)
   }
   const archive = pack()
-  archive.entry({ name: VERSION_NAME }, String(version))
-  archive.entry({ name: CHECKSUMS_NAME }, entries.map(([name, data]) => `${sha256(data)}  ${JSON.stringify(name)}\n`).join(''))
-  for (const [name, data] of entries)
+  const all: [string, Uint8Array][] = [[VERSION_NAME, Buffer.from(String(version))], ...entries]
+  archive.entry({ name: CHECKSUMS_NAME }, checksumsOf(all))
+  for (const [name, data] of all)
     archive.entry({ name }, Buffer.from(data))
   archive.finalize()
   return buffer(archive)
@@ -47,17 +47,16 @@ export async function encodeBundle(version: number, files: Readonly<Record<strin
 
 export async function decodeBundle(path: string, bytes: Buffer, versionAtLeast: number): Promise<Record<string, Buffer>> {
   const entries = await untar(path, bytes)
-  const version = Number(entries.get(VERSION_NAME)?.toString() || Number.NaN)
   const checksums = entries.get(CHECKSUMS_NAME)?.toString()
-  if (!Number.isFinite(version) || checksums === undefined)
+  entries.delete(CHECKSUMS_NAME)
+  if (checksums === undefined || !entries.has(VERSION_NAME))
     throw new FileReadError(path, 'it is not a bundle')
+  if (checksumsOf(entries) !== checksums)
+    throw new FileReadError(path, 'a checksum is wrong')
+  const version = Number(entries.get(VERSION_NAME)!.toString())
+  entries.delete(VERSION_NAME)
   if (version < versionAtLeast)
     throw new FileVersionError(path, version, versionAtLeast)
-  entries.delete(VERSION_NAME)
-  entries.delete(CHECKSUMS_NAME)
-  const found = [...entries].map(([name, data]) => `${sha256(data)}  ${JSON.stringify(name)}\n`).join('')
-  if (found !== checksums)
-    throw new FileReadError(path, 'a checksum is wrong')
   return Object.fromEntries(entries)
 }
 
@@ -73,6 +72,6 @@ async function untar(path: string, bytes: Buffer): Promise<Map<string, Buffer>> 
   return entries
 }
 
-function sha256(data: Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex')
+function checksumsOf(files: Iterable<[string, Uint8Array]>): string {
+  return Array.from(files, ([name, data]) => `${createHash('sha256').update(data).digest('hex')}  ${JSON.stringify(name)}\n`).join('')
 }

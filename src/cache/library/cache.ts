@@ -45,7 +45,7 @@ export class TieredCache {
     if (options === undefined) {
       const entry = this.#quick?.get(key)
       // Most hits need no judging, and these should cost next to nothing.
-      if (entry !== undefined && entry.epoch === sessionEpoch()) {
+      if (entry?.epoch === sessionEpoch()) {
         this.#counts.hits++
         return entry.value as T
       }

@@ -8,7 +8,7 @@ import { Core } from './core'
 import { folderOf, openBackend, openEngine } from './engines'
 import { register, unregister } from './live'
 import { MemoryEngine } from '../engines/memory'
-import { type ResolvedOptions, resolveOptions } from './options'
+import { type ResolvedOptions, hasBackend, resolveOptions } from './options'
 import type { BackendCacheOptions, CacheOptions } from './types'
 
 /**
@@ -21,7 +21,7 @@ export function createCache(options: BackendCacheOptions): AsyncCache
 export function createCache(options: CacheOptions | BackendCacheOptions = {}): Cache | AsyncCache {
   const resolved = resolveOptions(options)
   const warn = warner(resolved)
-  const { engine, picked } = 'backend' in options ? openBackend(options.backend, resolved, warn) : openEngine(resolved, warn)
+  const { engine, picked } = hasBackend(options) ? openBackend(options.backend, resolved, warn) : openEngine(resolved, warn)
   const core = new Core(resolved, { memory: new MemoryEngine(resolved), persistent: engine }, warn)
   const files = new FileCache({ dir: join(folderOf(resolved), 'files'), onWarning: warn })
   // What is a promise and what is not follows from the engine, which the two types know and the class does not.
@@ -31,17 +31,18 @@ export function createCache(options: CacheOptions | BackendCacheOptions = {}): C
 }
 
 /** Opens a cache for the time that `body` takes, also when it throws. */
-export async function withCache<T>(options: CacheOptions, body: (cache: Cache) => T | Promise<T>): Promise<T>
-export async function withCache<T>(options: BackendCacheOptions, body: (cache: AsyncCache) => T | Promise<T>): Promise<T>
-export async function withCache<T>(options: CacheOptions | BackendCacheOptions, body: (cache: never) => T | Promise<T>): Promise<T> {
+export async function withCache<O extends CacheOptions | BackendCacheOptions, T>(options: O, body: (cache: CacheFor<O>) => T | Promise<T>): Promise<T> {
   const cache = createCache(options as CacheOptions)
   try {
-    return await body(cache as never)
+    return await body(cache as CacheFor<O>)
   }
   finally {
     await cache.close()
   }
 }
+
+/** The type of a cache with these options. */
+export type CacheFor<O> = O extends BackendCacheOptions ? AsyncCache : Cache
 
 /** Gives warnings to the user's function and to the log. */
 export function warner({ log, onWarning }: Pick<ResolvedOptions, 'log' | 'onWarning'>): (message: string, cause?: unknown) => void {

@@ -1,12 +1,16 @@
+import * as v from 'valibot'
 import { CacheKeyError, CacheOptionError } from '../errors'
 import { cacheKey } from '../keys/text'
 import type { Cache } from './api'
 import { createCache } from './create'
+import { checkOptions, fileName } from './options'
 import type { AnyFunction, AsyncFunction, CacheOptions, WrapOptions } from './types'
 import type { WrappedExtras } from './wrap'
 
 /** A cached function has the signature of the real one, and the cache that it uses. */
 export type Cached<F extends AnyFunction> = F & WrappedExtras<F> & { readonly cache: Cache }
+
+const folderSchema = v.strictObject({ folderName: v.optional(fileName) })
 
 type Method = ClassMethodDecoratorContext
 
@@ -51,6 +55,7 @@ export function cached(options: UniversalDecoratorOptions = {}): CacheDecorator 
 
 function decorator(options: UniversalDecoratorOptions, fixed: CacheOptions): CacheDecorator {
   const { key, version, hashVal, files, keyOf, async, folderName, ...rest } = options as UniversalDecoratorOptions & { files?: WrapOptions['files'] }
+  checkOptions(folderSchema, { folderName })
   const cache = createCache({ name: folderName ?? 'functions', ...rest, ...fixed })
   const isInMemory = cache.picked.engine === 'memory'
   return <F extends AnyFunction>(fn: F, context?: Method) => {

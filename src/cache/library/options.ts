@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { inspect } from 'node:util'
 import process from 'node:process'
 import * as v from 'valibot'
+import { isObject } from '../../util/stable'
 import { CacheOptionError } from '../errors'
 import type { BackendCacheOptions, CacheOptions } from './types'
 
@@ -27,8 +28,11 @@ const object = (methods: readonly string[], message: string): v.GenericSchema<un
 const oneOf = <const T extends readonly string[]>(...names: T): v.GenericSchema<T[number], T[number]> =>
   v.picklist(names, names.map(name => `'${name}'`).join(' or '))
 
+/** Names of files and folders of ours. */
+export const fileName: v.GenericSchema<string, string> = v.pipe(v.string('a string'), v.regex(/^(?!\.{1,2}$)[@\w.-]+$/, 'letters, digits and any of @ . _ -'))
+
 const entries = {
-  name: v.optional(v.pipe(v.string('a string'), v.regex(/^(?!\.{1,2}$)[@\w.-]+$/, 'letters, digits and any of @ . _ -'))),
+  name: v.optional(fileName),
   dir: v.optional(v.pipe(v.string('a path'), v.nonEmpty('a path'))),
   version: v.optional(whole('a whole number from 1')),
   engine: v.optional(oneOf('disk', 'file', 'memory', 'universal')),
@@ -57,7 +61,7 @@ const backendSchema = v.strictObject({ ...withoutEngine, backend })
 
 /** Options of a cache that were checked, with all defaults. @throws CacheOptionError */
 export function resolveOptions(options: CacheOptions | BackendCacheOptions): ResolvedOptions {
-  checkOptions('backend' in options ? backendSchema : schema, options)
+  checkOptions(hasBackend(options) ? backendSchema : schema, options)
   return {
     name: 'default',
     version: 1,
@@ -75,6 +79,10 @@ export function resolveOptions(options: CacheOptions | BackendCacheOptions): Res
     ...definedIn(options),
     dirIsDefault: options.dir === undefined,
   }
+}
+
+export function hasBackend(options: CacheOptions | BackendCacheOptions): options is BackendCacheOptions {
+  return isObject(options) && 'backend' in options
 }
 
 /** The user's cache folder, and in it ours. */

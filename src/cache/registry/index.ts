@@ -6,7 +6,7 @@ import { isMissing } from '../../util/errno'
 import { type Log, createLog, messageOf, silentLog } from '../../util/log'
 import type { CacheWarning } from '../errors'
 import { warner } from '../library/create'
-import { checkOptions, userCacheDir } from '../library/options'
+import { checkOptions, fileName, userCacheDir } from '../library/options'
 import { openSealedData, seal } from '../seal'
 import { type EncodedRegistry, isRegistry, rejectionOf } from './rules'
 
@@ -34,7 +34,7 @@ export interface RegistryOptions<T> {
 
 const callback = v.function('a function')
 const schema = v.strictObject({
-  name: v.pipe(v.string('a string'), v.regex(/^(?!\.{1,2}$)[@\w.-]+$/, 'letters, digits and any of @ . _ -')),
+  name: fileName,
   version: callback,
   serialize: callback,
   deserialize: callback,
