@@ -22,6 +22,9 @@ class User {
 }
 
 const sparse = [, 2] // eslint-disable-line no-sparse-arrays -- a hole
+class Tagged extends Map<string, number> {
+  constructor(readonly tag: string) { super([['a', 1]]) }
+}
 const cycle: unknown[] = []
 cycle.push(cycle)
 
@@ -33,7 +36,8 @@ const DIFFERENT: unknown[] = [
   new Date(0), new Date(1), new Date(Number.NaN), /a/, /a/g, new URL('https://a.b/c'), 'https://a.b/c',
   Buffer.from('a'), new Uint8Array([97]), new Int8Array([97]), new Uint8Array([97]).buffer, new Float64Array([0]), new Float64Array([-0]),
   new Error('a'), new Error('b'), new TypeError('a'), new Error('a', { cause: 1 }), Object.assign(new Error('a'), { code: 1 }),
-  new Point(1, 2), new Point(2, 1), new Vector(1, 2), { x: 1, y: 2 }, new User(1), new User(2), cycle, [[]], [[cycle]], Object(1), Object('1'),
+  new Point(1, 2), new Point(2, 1), new Vector(1, 2), { x: 1, y: 2 }, new User(1), new User(2), cycle, [[]], [[cycle]], Object(1), Object('1'), Object.assign([1], { tag: 'x' }), [1], Object.assign(new Map([['a', 1]]), { tag: 'x' }),
+  new DataView(new ArrayBuffer(1)), /a/.exec('a'), /a/.exec('ba'),
 ]
 
 describe('keys from arguments', () => {
@@ -56,6 +60,7 @@ describe('keys from arguments', () => {
     ['a symbol', [[Symbol('x')]], 'args[0][0]'],
     ['a promise', [Promise.resolve(1)], 'args[0]'],
     ['a weak map', [new Map([['a', new WeakMap()]])], 'args[0] entry 0'],
+    ['a class that extends Map', [new Tagged('x')], 'args[0]'],
     ['private members', [{ deep: new Secret(1) }], 'args[0].deep'],
     ['members named by symbols', [{ [Symbol('s')]: 1 }], 'args[0]'],
   ])('E10 names the place of %s, which cannot be keyed', (_what, args, path) => {

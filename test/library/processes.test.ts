@@ -39,9 +39,9 @@ describe('one folder, two processes and four worker threads', () => {
     expect(exits.map(({ code, stdout, stderr }) => `${code}${stdout}${stderr}`)).toEqual(['0', '0'])
     const { cache } = openLibrary({ dir: join(dir, 'cache') })
     for (let round = 0; round < 15; round++) {
-      expect(cache.get<string>(`./shared/${round}`)).toBe('value '.repeat(500) + round)
+      expect(cache.get<string>(`./shared/${round}`)).toBe(`${'value '.repeat(500)}${round}`)
       for (const name of ['a', 'a0', 'a1', 'a2', 'a3', 'b'])
-        expect(cache.get<string>(`./own/${name}/${round}`), `${name} ${round}`).toBe([3, 7, 11].includes(round) ? undefined : name.repeat(100) + round)
+        expect(cache.get<string>(`./own/${name}/${round}`), `${name} ${round}`).toBe([3, 7, 11].includes(round) ? undefined : `${name.repeat(100)}${round}`)
     }
     const computed = readFileSync(join(dir, 'computed'), 'utf8').trim().split('\n')
     expect(computed.length, 'each value is computed once').toBe(new Set(computed).size)

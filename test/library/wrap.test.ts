@@ -75,6 +75,21 @@ describe('wrap', () => {
     }
   })
 
+  it('E7 names an option that is wrong', () => {
+    const { cache } = openLibrary()
+    expect(() => cache.wrap(() => 1, { ttl: -5 })).toThrow('the option "ttl" is -5, it must be a number of milliseconds above 0')
+    expect(() => cache.wrap(() => 1, { keyof: 5 } as never)).toThrow('there is no option "keyof"')
+    expect(() => cache.wrap(() => 1, { key: '../x' })).toThrow('the key "../x" must start with')
+  })
+
+  it('B6 is not kept, with a warning, when a file that it depends on cannot be read', async () => {
+    const { cache, dir, warnings } = openLibrary()
+    expect(await cache.getOrCompute('./x', () => 1, { files: [dir] })).toBe(1)
+    cache.set('./y', 1, { files: [dir] })
+    expect([cache.has('./x'), cache.has('./y'), warnings.length]).toEqual([false, false, 2])
+    expect(warnings[0]!.message).toContain(dir)
+  })
+
   it('keeps its signature, which the type checker sees', () => {
     const { cache } = openLibrary()
     const parse = (text: string, options?: { strict: boolean }): { nodes: number } => ({ nodes: text.length + Number(options?.strict) })

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises'
 import { debug, messageOf } from '../../util/log'
 import { flushAtExit, settled } from '../disk/exit'
 import { DiskIndex } from '../disk'
@@ -111,12 +110,6 @@ export class DiskEngine implements Engine {
   async close(): Promise<void> {
     await this.flush()
     this.#index.close()
-  }
-
-  async removeFolder(): Promise<void> {
-    await this.#lastCommit
-    await this.#attempt(() => rm(this.#options.dir, { recursive: true, force: true }))
-    this.#index.refresh()
   }
 
   exclusively<T>(key: string, waitMs: number, body: () => Promise<T>): Promise<T> {

@@ -38,8 +38,6 @@ export interface Engine {
   /** Settles when everything that was set is where other processes see it. */
   flush: () => Promise<void>
   close: () => Promise<void>
-  /** Removes the folder that it keeps its entries in. */
-  removeFolder?: () => Promise<void>
   /** Runs `body` while nobody else, in any process, does so for the same key; but waits for others no longer than this. */
   exclusively?: <T>(key: string, waitMs: number, body: () => Promise<T>) => Promise<T>
 }

@@ -131,10 +131,6 @@ export class FileEngine implements Engine {
     return this.flush()
   }
 
-  async removeFolder(): Promise<void> {
-    await attempt(this.#options, () => rm(this.#options.dir, { recursive: true, force: true }))
-  }
-
   exclusively<T>(key: string, waitMs: number, body: () => Promise<T>): Promise<T> {
     return withFlight(this.#options, { key, waitMs }, body)
   }

@@ -49,10 +49,6 @@ export class LateEngine implements Engine {
     await (await this.#opened)?.close()
   }
 
-  async removeFolder(): Promise<void> {
-    await (await this.#opened)?.removeFolder?.()
-  }
-
   async exclusively<T>(key: string, waitMs: number, body: () => Promise<T>): Promise<T> {
     const engine = await this.#engine()
     return engine.exclusively ? engine.exclusively(key, waitMs, body) : body()

@@ -5,6 +5,8 @@ import { describeClass } from './classes'
 /** A method of this name says what stands for an object in keys: `[cacheKey]() { return this.id }`. */
 export const cacheKey: unique symbol = Symbol.for('unplugin-cache.key') as typeof cacheKey
 
+const TYPED_ARRAY: unknown = Object.getPrototypeOf(Uint8Array.prototype)
+
 interface Walk {
   /** Where we are, for messages. */
   path: string[]
@@ -74,10 +76,22 @@ function keyed(value: object, walk: Walk): string | undefined {
   return undefined
 }
 
-/** What has its content where no property shows it. */
+/** What has its content where no property shows it. Classes that extend these are like all classes. */
 function builtIn(value: object, walk: Walk): string | undefined {
+  if (value instanceof Error)
+    return `x${nameOf(value)}(${[value.name, value.message, value.cause].map(part => textOf(part, '.cause', walk)).join('')}${properties(value, walk)})`
+  const base: unknown = Object.getPrototypeOf(Object.getPrototypeOf(value) ?? value)
+  if (ArrayBuffer.isView(value) && (base === TYPED_ARRAY || Buffer.isBuffer(value) || base === Object.prototype))
+    return `b${nameOf(value)}${value.byteLength}:${digest(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))}`
+  if (base !== Object.prototype)
+    return undefined
   if (Array.isArray(value))
     return list(value, walk)
+  const content = contentOf(value, walk)
+  return content !== undefined && Object.keys(value).length > 0 && !(value instanceof String) ? content + properties(value, walk) : content
+}
+
+function contentOf(value: object, walk: Walk): string | undefined {
   if (value instanceof Date)
     return `d${value.getTime()}`
   if (value instanceof RegExp)
@@ -88,22 +102,22 @@ function builtIn(value: object, walk: Walk): string | undefined {
     return `m{${[...value].map(([key, inner], index) => `${textOf(key, ` key ${index}`, walk)}=${textOf(inner, ` entry ${index}`, walk)};`).join('')}}`
   if (value instanceof Set)
     return `e{${[...value].map((inner, index) => `${textOf(inner, ` entry ${index}`, walk)};`).join('')}}`
-  if (ArrayBuffer.isView(value))
-    return `b${nameOf(value)}${value.byteLength}:${digest(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))}`
   if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer)
     return `b${nameOf(value)}${value.byteLength}:${digest(new Uint8Array(value))}`
   if (value instanceof Number || value instanceof String || value instanceof Boolean)
     return `w${keyText(value.valueOf())}`
-  if (value instanceof Error)
-    return `x${nameOf(value)}(${[value.name, value.message, value.cause].map(part => textOf(part, 'cause', walk)).join('')}${properties(value, walk)})`
   return undefined
 }
 
 function list(value: readonly unknown[], walk: Walk): string {
   let text = '['
-  for (let index = 0; index < value.length; index++)
+  let members = 0
+  for (let index = 0; index < value.length; index++) {
+    members += Number(index in value)
     text += index in value ? `${textOf(value[index], `[${index}]`, walk)},` : 'h,'
-  return `${text}]`
+  }
+  // Such as the `index` of what a regular expression has found.
+  return Object.keys(value).length > members ? `${text}]${properties(value, walk)}` : `${text}]`
 }
 
 /** Plain objects, and instances of classes whose state can be seen. */

@@ -1,13 +1,16 @@
+import { rm } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { CacheMissError, CacheStateError } from '../errors'
 import { FileEngine } from '../engines/file'
 import { type MaybePromise, follow } from '../engines/engine'
+import { attempt } from '../engines/folder'
 import type { FileCache } from '../files'
 import { parseKey } from '../keys/name'
 import { sessionEpoch } from '../keys/session'
 import type { Entry } from '../values/record'
 import type { Core, Target } from './core'
 import type { Picked, Stats } from './api'
+import { folderOf } from './engines'
 import { type Folder, treeOf } from './inventory'
 import { type Removal, describeRemoval } from './removal'
 import type { AnyFunction, ComputeOptions, GetOptions, ReadOptions, SetOptions, WrapOptions } from './types'
@@ -76,10 +79,11 @@ export class TieredCache {
   }
 
   async clear({ removeFolder = false }: { removeFolder?: boolean } = {}): Promise<void> {
-    const { memory, persistent } = this.#core
+    const { memory, persistent, options: { dir, name }, warn } = this.#core
     await Promise.all([memory.clear(), persistent.clear()])
+    const folder = folderOf({ dir, name })
     if (removeFolder)
-      await persistent.removeFolder?.()
+      await attempt({ dir: folder, warn }, () => rm(folder, { recursive: true, force: true }))
   }
 
   getOrCompute<T, A extends readonly unknown[]>(key: string, compute: (...args: A) => T | Promise<T>, options: ComputeOptions<A> = {}): Promise<T> {
@@ -118,8 +122,9 @@ export class TieredCache {
 
   async setStream(key: string, source: AsyncIterable<Uint8Array>, { ttl, files, strategy, ...options }: SetOptions = {}): Promise<void> {
     const { engine, target } = this.#streaming(key, options)
-    const entry = this.#core.entryOf(target, undefined, { ttl, inputs: this.#core.inputsOf(files, strategy) })
-    await engine.setStream(target.name, entry, source)
+    const inputs = this.#core.inputsOf(files, strategy)
+    if (inputs !== null)
+      await engine.setStream(target.name, this.#core.entryOf(target, undefined, { ttl, inputs }), source)
   }
 
   stats(): MaybePromise<Stats> {

@@ -25,8 +25,9 @@ export interface Facts {
   params?: string | undefined
   /** Milliseconds. */
   ttl?: number | undefined
-  inputs?: readonly InputState[] | undefined
-  isAsync?: boolean
+  /** `null` when they could not be read: then nothing is kept. */
+  inputs?: readonly InputState[] | undefined | null
+  isAsync?: boolean | undefined
 }
 
 /** Of a value that is to be computed. */
@@ -126,6 +127,8 @@ export class Core {
 
   keep(target: Target, value: unknown, facts: Facts = {}): MaybePromise<void> {
     const { engine, name } = target
+    if (facts.inputs === null)
+      return
     const changed = facts.inputs && this.#changed(facts.inputs)
     if (changed !== undefined)
       return this.warn(`${name} is not cached: ${changed} while it was computed`)
@@ -137,15 +140,21 @@ export class Core {
 
   entryOf({ engine, version }: Target, value: unknown, { ttl = this.options.ttl, params, inputs, isAsync }: Facts): Entry {
     const createdAt = engine.now()
-    const isPlain = ttl === undefined && inputs === undefined && this.options.maxAge === undefined
+    const isPlain = ttl === undefined && !inputs && this.options.maxAge === undefined
     // What decides about most hits comes first, and so is near together in memory.
     const epoch = isPlain && version === this.versionOf(0) ? sessionEpoch() : 0
-    return { value, epoch, isPlain, version, createdAt, expiresAt: ttl === undefined ? undefined : createdAt + ttl, params, inputs, isAsync }
+    return { value, epoch, isPlain, version, createdAt, expiresAt: ttl === undefined ? undefined : createdAt + ttl, params, inputs: inputs ?? undefined, isAsync }
   }
 
-  /** The state of files, taken before something is made of them. @throws when one cannot be read */
-  inputsOf(files: readonly string[] | undefined, strategy: InputStrategy = this.options.strategy): readonly InputState[] | undefined {
-    return files && stateOfInputs(files, strategy)
+  /** The state of files, taken before something is made of them; `null` when one cannot be read, which is a warning. */
+  inputsOf(files: readonly string[] | undefined, strategy: InputStrategy = this.options.strategy): readonly InputState[] | undefined | null {
+    try {
+      return files && stateOfInputs(files, strategy)
+    }
+    catch (error) {
+      this.warn(`nothing is cached that depends on ${files!.join(', ')}: they cannot all be read (${messageOf(error)})`, error)
+      return null
+    }
   }
 
   /**

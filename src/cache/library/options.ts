@@ -81,6 +81,25 @@ export function resolveOptions(options: CacheOptions | BackendCacheOptions): Res
   }
 }
 
+const minor = v.union([v.number(), v.string()], 'a number or a text such as 2, 0 or -1')
+const wrapSchema = v.strictObject({
+  key: v.optional(v.pipe(v.string('a text'), v.nonEmpty('a text'))),
+  version: v.optional(minor),
+  hashVal: v.optional(v.unknown()),
+  ttl: entries.ttl,
+  maxAge: entries.maxAge,
+  strategy: entries.strategy,
+  secure: entries.secure,
+  files: v.optional(v.union([v.array(v.string()), callback], 'a list of paths, or a function that gives one')),
+  keyOf: v.optional(callback),
+  async: v.optional(v.boolean('true or false')),
+})
+
+/** @throws CacheOptionError */
+export function checkWrapOptions(options: object): void {
+  checkOptions(wrapSchema, options)
+}
+
 export function hasBackend(options: CacheOptions | BackendCacheOptions): options is BackendCacheOptions {
   return isObject(options) && 'backend' in options
 }

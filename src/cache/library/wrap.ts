@@ -1,9 +1,9 @@
 import { digest } from '../../util/digest'
-import { CacheOptionError } from '../errors'
 import { argumentsText, keyText } from '../keys/text'
 import { sessionId } from '../keys/session'
 import type { Entry } from '../values/record'
 import type { Core, Job, Target } from './core'
+import { checkWrapOptions } from './options'
 import type { AnyFunction, WrapOptions } from './types'
 
 /** What a wrapped function has besides. */
@@ -19,6 +19,7 @@ let anonymous = 0
 
 /** A function with the signature of `fn` that runs it only when the cache has no result for its arguments. */
 export function wrap<F extends AnyFunction>(core: Core, fn: F, options: WrapOptions<F>): F & WrappedExtras<F> {
+  checkWrapOptions(options)
   // Two functions of one name in memory are still two; on disk the key is all that is known after a restart.
   const base = options.key ?? `${fn.name || 'anonymous'}#${++anonymous}`
   const start = startOf(core, base, fn, options)
@@ -54,8 +55,6 @@ function startOf<F extends AnyFunction>(core: Core, base: string, fn: F, { versi
 
 /** Gives the key of a call from its arguments, readable as long as it is short and nothing has to be kept secret. */
 function keyMaker(base: string, { keyOf }: WrapOptions, isSecure: boolean): (this: unknown, args: readonly unknown[]) => string {
-  if (keyOf !== undefined && typeof keyOf !== 'function')
-    throw new CacheOptionError('keyOf', keyOf, 'unplugin-cache: the option "keyOf" must be a function.')
   return function (args) {
     const text = keyOf ? keyText(keyOf.apply(this, [...args]), 'keyOf()') : argumentsText(args)
     return isSecure || text.length > MAX_KEY_TEXT ? `${base}(#${digest(text)})` : `${base}(${text})`

@@ -42,6 +42,8 @@ type TypedArrayName = keyof typeof TYPED_ARRAYS
 /** Length of the head, little endian, then the head, then the value. */
 const LENGTH_BYTES = 4
 
+const CUSTOM = 'custom'
+
 /** Writes and reads entries as bytes, with strings and binary data as they are and all else by a serializer. */
 export class RecordCodec {
   readonly #serializer: Serializer
@@ -50,7 +52,7 @@ export class RecordCodec {
 
   constructor(serializer: Serializer | undefined) {
     this.#serializer = serializer ?? defaultSerializer
-    this.#kind = serializer ? 'custom' : 'json'
+    this.#kind = serializer ? CUSTOM : 'json'
   }
 
   /** @throws what the serializer throws, for values that it does not know */
@@ -73,6 +75,9 @@ export class RecordCodec {
   }
 
   #encodeValue(value: unknown): { kind: string, body: Buffer } {
+    // A serializer of the user sees everything: it may encrypt.
+    if (this.#kind === CUSTOM)
+      return { kind: CUSTOM, body: Buffer.from(this.#serializer.serialize(value) as string) }
     if (typeof value === 'string') {
       const body = Buffer.from(value)
       // Half a surrogate pair, which UTF-8 cannot hold, would come back as this character.
