@@ -15,6 +15,8 @@ async function filled(engine: CacheOptions['engine']): Promise<string> {
   const { cache, dir } = openLibrary({ engine: engine! })
   cache.set('./a', 'a value that is not true any more')
   cache.set('./old', valueOf('./old'))
+  // So that the first pack is worth keeping, with what is not true any more in it.
+  cache.set('./keep', Buffer.alloc(1500))
   await cache.flush()
   for (const key of ['./a', './b', './c'])
     cache.set(key, valueOf(key))

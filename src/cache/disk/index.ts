@@ -26,6 +26,8 @@ export interface DiskIndexOptions extends Limits {
   warn: (message: string, cause?: unknown) => void
 }
 
+/** In the names of packs. */
+const NAMESPACE = 'library'
 /** Dead text that a log may hold besides as much as it began with. Bytes. */
 const LOG_SLACK = 1024 * 1024
 /** How often the folder is looked through for what killed processes left. */
@@ -38,14 +40,14 @@ const SWEEP_INTERVAL_MS = 24 * 60 * 60 * 1000
 export class DiskIndex {
   readonly #options: DiskIndexOptions
   readonly #headFile: HeadFile
-  readonly packs: Packs
+  packs: Packs
   state: DiskState = new DiskState()
   #head: Head | undefined
 
   constructor(options: DiskIndexOptions) {
     this.#options = options
     this.#headFile = new HeadFile(options.dir)
-    this.packs = new Packs(options.dir, 'library')
+    this.packs = new Packs(options.dir, NAMESPACE)
   }
 
   /** Takes over what others have committed. Never fails: what cannot be read is a cold start with a warning. */
@@ -106,8 +108,8 @@ export class DiskIndex {
       this.#headFile.forget()
       throw error
     }
-    // Only now: until the new head was in place, readers were led to these packs.
-    await Promise.all(dropped.map(pack => this.packs.remove(pack)))
+    // Only now: until the new head was in place, readers were led to these packs. One that stays is swept one day.
+    await Promise.allSettled(dropped.map(pack => this.packs.remove(pack)))
   }
 
   #apply(operations: Operation[]): Operation[] {
@@ -142,6 +144,8 @@ export class DiskIndex {
     const { text, chain } = encodeBatch(this.state.snapshot(), CHAIN_START)
     const log = `index-${randomBytes(6).toString('hex')}.log`
     await writeFile(join(this.#options.dir, log), text)
+    this.#closePacks()
+    this.packs.know(this.state.packs.values())
     return { log, length: text.length, chain, base: text.length, sweptAt: 0 }
   }
 
@@ -167,6 +171,12 @@ export class DiskIndex {
   #forget(): void {
     this.state = new DiskState()
     this.#head = undefined
+    this.#closePacks()
+  }
+
+  /** And forgets those that are gone, of which a long-lived process sees many. */
+  #closePacks(): void {
     this.packs.close()
+    this.packs = new Packs(this.#options.dir, NAMESPACE)
   }
 }
