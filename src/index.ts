@@ -3,10 +3,17 @@
  *
  * @module
  */
-import { unplugin } from './bundlers'
+import { type UnpluginInstance, createUnplugin } from 'unplugin'
+import { createPlugin } from './bundlers'
+import type { Options } from './plugin/options'
+
+/** The cache for any bundler. The doors of single bundlers, such as `unplugin-cache/vite`, load faster. */
+export const unplugin: UnpluginInstance<Options | undefined> = createUnplugin((options, { framework }) => {
+  const { name, ...hooks } = createPlugin(framework, options)
+  return { name, [framework]: hooks }
+})
 
 export default unplugin
-export { unplugin }
 export type { FilterPattern, Options } from './plugin/options'
 export type { PluginOption } from './plugin/trust'
 export type { Call, HookName, Rule, StateKind } from './plugin/types'

@@ -11,8 +11,10 @@
  *
  * @module
  */
-import { unplugin } from './bundlers'
+import type { UnpluginInstance } from 'unplugin'
+import { createPlugin } from './bundlers'
+import type { Options } from './plugin/options'
 
-const plugin: typeof unplugin.rolldown = unplugin.rolldown
+const plugin: UnpluginInstance<Options | undefined>['rolldown'] = options => createPlugin('rolldown', options)
 
 export default plugin

@@ -11,8 +11,10 @@
  *
  * @module
  */
-import { unplugin } from './bundlers'
+import type { UnpluginInstance } from 'unplugin'
+import { createPlugin } from './bundlers'
+import type { Options } from './plugin/options'
 
-const plugin: typeof unplugin.rollup = unplugin.rollup
+const plugin: UnpluginInstance<Options | undefined>['rollup'] = options => createPlugin('rollup', options)
 
 export default plugin

@@ -11,8 +11,10 @@
  *
  * @module
  */
-import { unplugin } from './bundlers'
+import type { UnpluginInstance } from 'unplugin'
+import { createPlugin } from './bundlers'
+import type { Options } from './plugin/options'
 
-const plugin: typeof unplugin.vite = unplugin.vite
+const plugin: UnpluginInstance<Options | undefined>['vite'] = options => createPlugin('vite', options)
 
 export default plugin

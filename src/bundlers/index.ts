@@ -1,29 +1,27 @@
 import process from 'node:process'
-import { type UnpluginFactory, type UnpluginInstance, createUnplugin } from 'unplugin'
 import { installTracer } from '../inputs/tracer'
 import { type Options, checkOptions, modeOf } from '../plugin/options'
-import { rollupHooks } from './rollup'
 import { createLog } from '../util/log'
+import { rollupHooks } from './rollup'
 import { viteHooks } from './vite'
-
-const NAME = 'unplugin-cache'
 
 // As early as can be: what a plugin takes out of `node:fs` before is not seen.
 if (process.env.UNPLUGIN_CACHE !== 'off' && process.env.UNPLUGIN_CACHE !== '0' && process.env.UNPLUGIN_CACHE !== 'false')
   installTracer()
 
-const factory: UnpluginFactory<Options | undefined> = (options = {}, { framework }) => {
+/** The plugin for a bundler, by the name that unplugin has for it. */
+export function createPlugin(framework: string, options: Options = {}): { name: string } & Record<string, unknown> {
   checkOptions(options)
-  if (modeOf(options, process.env) === 'off')
-    return { name: NAME }
-  switch (framework) {
-    case 'vite': return { name: NAME, vite: viteHooks(options) }
-    case 'rollup': return { name: NAME, rollup: rollupHooks('rollup', options) }
-    case 'rolldown': return { name: NAME, rolldown: rollupHooks('rolldown', options) }
-    default:
-      createLog().warn(`${framework} is not supported yet, nothing is cached`)
-      return { name: NAME }
-  }
+  const hooks = modeOf(options, process.env) === 'off' ? {} : hooksFor(framework, options)
+  return { name: 'unplugin-cache', ...hooks }
 }
 
-export const unplugin: UnpluginInstance<Options | undefined> = createUnplugin(factory)
+function hooksFor(framework: string, options: Options): Record<string, unknown> {
+  switch (framework) {
+    case 'vite': return viteHooks(options)
+    case 'rollup':
+    case 'rolldown': return rollupHooks(framework, options)
+  }
+  createLog().warn(`${framework} is not supported yet, nothing is cached`)
+  return {}
+}

@@ -29,6 +29,13 @@ export function lifecycleHooks(current: () => Run | undefined): Record<string, u
     watchChange(id: string) {
       current()?.session.invalidate(id)
     },
+    buildEnd: {
+      order: 'post',
+      handler(error?: Error) {
+        if (!error)
+          current()?.stage()
+      },
+    },
     closeBundle: {
       order: 'post',
       async handler() {

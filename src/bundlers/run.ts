@@ -79,6 +79,11 @@ export class Run implements Closable {
       this.#outputDirs.add(dir)
   }
 
+  /** All modules are known. Not awaited: a bundler in native code links them now, and this thread waits. */
+  stage(): void {
+    setImmediate(() => void this.session.stage())
+  }
+
   /** A build is over: writes what is new and says what was gained. */
   async endBuild(): Promise<void> {
     if (!this.#host.watch)

@@ -1,50 +1,51 @@
-import { writeAtomic } from '../store/file'
+import { basename, dirname } from 'node:path'
+import { namesIn, writeAtomic } from '../store/file'
 import { withLock } from '../store/lock'
-import { PACK_HEADER_BYTES, type Pack, type Packs, integrityOf } from '../store/packs'
+import type { Pack, Packs } from '../store/packs'
 import { loadManifest, manifestPath, type ManifestSource } from './load'
 import { type Manifest, type Variant, encodeManifest } from './manifest'
 import { type Limits, allVariants, evict, wastefulPacks } from './retention'
+import { writeRecords } from './records'
 import { seal } from './seal'
 import { sweep } from './sweep'
 
+/** A result whose record is in a pack. */
 export interface Addition {
   key: string
   variant: Variant
-  bytes: Buffer
 }
 
 export interface Changes {
   additions: readonly Addition[]
+  /** The packs that were written for them. */
+  written: readonly Pack[]
   notes: Map<string, Map<string, unknown>>
   /** What was read at the start, with the times of last use that have changed since. */
   current: Manifest
 }
 
-/** A pack above this is split: a file of some gigabytes cannot be read in one piece. Bytes. */
-const MAX_PACK_SIZE = 64 * 1024 * 1024
 /** How often the whole folder is looked through. */
 const SWEEP_INTERVAL_MS = 24 * 60 * 60 * 1000
 
 /**
- * Writes the results into packs, then the manifest that names them. Several processes may commit at the same time:
+ * Writes the manifest that names what was added. Several processes may commit at the same time:
  * the manifest on disk is read again under a lock and merged, so nobody loses what another one wrote.
  *
  * @throws when the folder cannot be written
  */
 export async function commit(source: ManifestSource & Limits, packs: Packs, changes: Changes): Promise<Manifest> {
-  const written = await writeRecords(packs, changes.additions)
   const path = manifestPath(source)
   const dropped: Pack[] = []
   const manifest = await withLock(`${path}.lock`, async () => {
-    const merged = merge(await loadManifest(source), changes, written)
+    const merged = merge(await loadManifest(source), changes)
     packs.know(merged.packs.values())
     const now = Date.now()
     evict(merged, source, now)
     dropped.push(...await compact(merged, packs))
     merged.usedAt = now
-    const isSweepDue = now - Number(merged.notes.get('sweep')?.get('at') ?? 0) > SWEEP_INTERVAL_MS
-    if (isSweepDue)
-      merged.notes.set('sweep', new Map([['at', now]]))
+    const sweptAt = Number(merged.notes.get('sweep')?.get('at') ?? (await isAlone(path) ? now : 0))
+    const isSweepDue = now - sweptAt > SWEEP_INTERVAL_MS
+    merged.notes.set('sweep', new Map([['at', isSweepDue ? now : sweptAt]]))
     merged.notes.set('limits', new Map([['maxAge', source.maxAge], ['maxSize', source.maxSize]]))
     await writeAtomic(path, seal(encodeManifest(merged)))
     if (isSweepDue)
@@ -56,36 +57,7 @@ export async function commit(source: ManifestSource & Limits, packs: Packs, chan
   return manifest
 }
 
-/** Puts the records into packs and notes in each variant where its record went. */
-async function writeRecords(packs: Packs, records: readonly Pick<Addition, 'variant' | 'bytes'>[]): Promise<Pack[]> {
-  const written: Pack[] = []
-  for (const group of groupBySize(records)) {
-    const pack = await packs.write(group.map(({ bytes }) => bytes))
-    let offset = PACK_HEADER_BYTES
-    for (const { variant, bytes } of group) {
-      variant.slot = { pack: pack.id, offset, length: bytes.length, integrity: integrityOf(bytes) }
-      offset += bytes.length
-    }
-    written.push(pack)
-  }
-  return written
-}
-
-function groupBySize<T extends { bytes: Buffer }>(records: readonly T[]): T[][] {
-  const groups: T[][] = []
-  let size = Infinity
-  for (const record of records) {
-    if (size + record.bytes.length > MAX_PACK_SIZE) {
-      groups.push([])
-      size = 0
-    }
-    groups.at(-1)!.push(record)
-    size += record.bytes.length
-  }
-  return groups
-}
-
-function merge(onDisk: Manifest, { additions, notes, current }: Changes, written: Pack[]): Manifest {
+function merge(onDisk: Manifest, { additions, written, notes, current }: Changes): Manifest {
   for (const pack of written)
     onDisk.packs.set(pack.id, pack)
   for (const [key, list] of current.variants) {
@@ -99,6 +71,11 @@ function merge(onDisk: Manifest, { additions, notes, current }: Changes, written
   for (const [name, section] of notes)
     onDisk.notes.set(name, new Map([...onDisk.notes.get(name) ?? [], ...section]))
   return onDisk
+}
+
+/** In a folder of its own, the first commit of a project finds nothing to sweep. */
+async function isAlone(manifest: string): Promise<boolean> {
+  return (await namesIn(dirname(manifest))).every(name => !name.endsWith('.json') || name === basename(manifest))
 }
 
 /** A variant that another process removed meanwhile stays removed; of one that is still there the later use counts. */

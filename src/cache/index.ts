@@ -1,8 +1,9 @@
-import { Packs, type Slot, loadCacache } from '../store/packs'
+import { type Pack, Packs, type Slot } from '../store/packs'
 import { debug, type Log, messageOf } from '../util/log'
 import { commit } from './commit'
 import { loadManifest } from './load'
 import { type Fact, type Manifest, type Variant, emptyManifest } from './manifest'
+import { writeRecords } from './records'
 import type { Limits } from './retention'
 
 export type { Fact, Variant } from './manifest'
@@ -34,11 +35,14 @@ export class ResultCache {
   readonly #options: ResultCacheOptions
   readonly #packs: Packs
   #manifest: Manifest
-  /** Results that are not written yet. */
+  /** Results that the manifest on disk does not name yet. */
   readonly #pending = new Map<Variant, { key: string, bytes: Buffer }>()
+  /** Packs that it does not name yet. */
+  readonly #staged: Pack[] = []
   readonly #notes = new Map<string, Map<string, unknown>>()
   #touched = false
   #lastCommit: Promise<number> = Promise.resolve(0)
+  #lastWrite: Promise<void> = Promise.resolve()
 
   private constructor(options: ResultCacheOptions, packs: Packs, manifest: Manifest) {
     this.#options = options
@@ -77,8 +81,6 @@ export class ResultCache {
   /** Keeps a result; it can be looked up at once and is written by the next commit. */
   add(key: string, result: NewVariant, bytes: Buffer): void {
     const variant: Variant = { ...result, slot: PENDING, usedAt: Date.now() }
-    if (this.#pending.size === 0)
-      setImmediate(() => void loadCacache())
     this.#pending.set(variant, { key, bytes })
     this.#manifest.variants.set(key, [variant, ...this.lookup(key)])
   }
@@ -104,6 +106,22 @@ export class ResultCache {
     this.#notes.get(section)!.set(name, value)
   }
 
+  /**
+   * Writes what is new into a pack, ahead of the commit: while nothing else is to be done. What is not committed then
+   * is garbage that is swept later.
+   */
+  async stage(): Promise<void> {
+    if (this.#options.readonly)
+      return
+    try {
+      await this.#writePending()
+    }
+    catch (error) {
+      // The commit meets the same trouble and reports it.
+      debug.cache('cannot write a pack ahead of time: %s', messageOf(error))
+    }
+  }
+
   /** Writes everything that is new and returns the bytes. Never fails: what cannot be written is dropped with a warning. */
   commit(): Promise<number> {
     this.#lastCommit = this.#lastCommit.then(() => this.#commitNow())
@@ -117,14 +135,17 @@ export class ResultCache {
   async #commitNow(): Promise<number> {
     if (this.#options.readonly || (this.#pending.size === 0 && this.#notes.size === 0 && !this.#touched))
       return 0
-    const additions = [...this.#pending].map(([variant, { key, bytes }]) => ({ key, variant, bytes }))
     const notes = new Map(this.#notes)
     this.#touched = false
     this.#notes.clear()
     try {
-      const manifest = await commit(this.#options, this.#packs, { additions, notes, current: this.#manifest })
+      await this.#writePending()
+      const additions = [...this.#pending].filter(([{ slot }]) => slot !== PENDING).map(([variant, { key }]) => ({ key, variant }))
+      const written = [...this.#staged]
+      const manifest = await commit(this.#options, this.#packs, { additions, written, notes, current: this.#manifest })
+      this.#staged.splice(0, written.length)
       this.#settle(manifest, additions.map(({ variant }) => variant))
-      const bytes = additions.reduce((sum, addition) => sum + addition.bytes.length, 0)
+      const bytes = additions.reduce((sum, { variant }) => sum + variant.slot.length, 0)
       debug.cache('wrote %d results, %d bytes', additions.length, bytes)
       return bytes
     }
@@ -133,6 +154,15 @@ export class ResultCache {
         + 'The build is complete, but its results are not kept. Free or unlock that folder, or set the option cacheDir.')
       return 0
     }
+  }
+
+  /** One after the other, so that no record is written twice. */
+  #writePending(): Promise<void> {
+    this.#lastWrite = this.#lastWrite.catch(() => { /* It failed for whoever asked for it. */ }).then(async () => {
+      const records = [...this.#pending].filter(([{ slot }]) => slot === PENDING).map(([variant, { bytes }]) => ({ variant, bytes }))
+      this.#staged.push(...await writeRecords(this.#packs, records))
+    })
+    return this.#lastWrite
   }
 
   /** Takes over what is on disk now, and keeps what was added while it was being written. */

@@ -34,12 +34,13 @@ function render({ cacheDir, namespaces, bytes, lastRun }: Stats): string {
   return `${lines.join('\n')}\n`
 }
 
-function renderRun({ bundler, command, finishedAt, plugins, notMemoized }: RunReport): string[] {
+function renderRun({ bundler, command, finishedAt, plugins, notMemoized, unstable }: RunReport): string[] {
   const rows = plugins.flatMap(({ plugin, hooks }) => hooks.map(({ hook, hits, misses, bypassed, savedMs, spentMs }) =>
     [plugin, hook, String(hits), String(misses), String(bypassed), formatDuration(Math.max(0, savedMs - spentMs))]))
   const lines = [`${pc.bold('Last run')}  ${bundler} ${command}, ${finishedAt}`]
   if (rows.length > 0)
     lines.push(formatTable([['plugin', 'hook', 'hits', 'misses', 'bypassed', 'saved'], ...rows], [2, 3, 4, 5]))
+  lines.push(...unstable.map(({ plugin, paths }) => pc.dim(`new in each build: ${paths.join(', ')} of ${plugin}`)))
   lines.push(...notMemoized.map(({ plugin, reason }) => pc.dim(`not memoized: ${plugin} (${reason})`)))
   return lines
 }

@@ -23,6 +23,9 @@ const STYLE_ENTRY_RE = /^d |\.(?:css|scss|sass|less|styl|stylus|pcss|postcss|sss
 /** Within one tick of a file system's clock a second write does not show. Milliseconds. */
 const TICK_MS = 10
 
+/** Of a file that changed before it was read: no content has this digest. */
+const UNKNOWN = ''
+
 /** What is known of a path since it was first looked at, before anybody read it. */
 interface PathState {
   stats: Stats | null
@@ -32,6 +35,8 @@ interface PathState {
   listing?: string | null
   styles?: string | null
   realpath?: string | null
+  /** True when the digest was wanted, but not at once. */
+  isPutOff?: boolean
   /** What upper layers have derived from it, by question. */
   readonly facts: Map<string, Fact>
 }
@@ -68,12 +73,17 @@ export class FileStates {
 
   /**
    * Looks again at all paths that facts were stated about and gives the facts about those that have changed since
-   * they were first looked at.
+   * they were first looked at. After that, no digest is open any more.
    */
   settle(): Fact[] {
-    const changed = [...this.#states].filter(([path, state]) => state.facts.size > 0 && hasChanged(path, state))
-    for (const [path] of changed)
+    const stated = [...this.#states].filter(([, { facts }]) => facts.size > 0)
+    const changed = stated.filter(([path, state]) => hasChanged(path, state))
+    for (const [path, state] of changed) {
+      state.digest ??= UNKNOWN
       this.#states.delete(path)
+    }
+    for (const [path, state] of stated.filter(([, { isPutOff }]) => isPutOff))
+      state.digest ??= this.#digest(path, state.stats)
     return changed.flatMap(([, { facts }]) => [...facts.values()])
   }
 
@@ -94,7 +104,19 @@ export class FileStates {
   /** Digest of the content, or `null` when there is no such file. */
   content(path: string): string | null {
     const state = this.#state(path)
-    return state.digest ??= this.#digest(path)
+    return state.digest ??= this.#digest(path, state.stats)
+  }
+
+  /**
+   * The same, where nobody may ever want to know: a function that gives it. A file that was written long enough ago
+   * cannot change without showing it, so that it can be read later, when there is time.
+   */
+  deferredContent(path: string): (() => string | null) | undefined {
+    const state = this.#state(path)
+    if (state.digest !== undefined || !state.stats?.isFile() || isRacy(state.stats, state.lookedAt) || this.#memos.recall(path))
+      return undefined
+    state.isPutOff = true
+    return () => state.digest ??= this.#digest(path, state.stats)
   }
 
   /** Digest of the names and kinds in a folder, or `null`. */
@@ -125,8 +147,7 @@ export class FileStates {
     return this.#state(path).stats
   }
 
-  #digest(path: string): string | null {
-    const stats = this.#stats(path)
+  #digest(path: string, stats: Stats | null): string | null {
     if (!stats?.isFile())
       return null
     const memo = this.#memos.recall(path)
@@ -153,8 +174,11 @@ function hasChanged(path: string, { stats, lookedAt, digest: before }: PathState
   const now = statOf(path)
   if (signatureOf(now) !== signatureOf(stats))
     return true
-  const isRacy = now !== null && lookedAt - Math.max(now.mtimeMs, now.ctimeMs) < TICK_MS
-  return isRacy && typeof before === 'string' && orNull(() => digest(readFileSync(path))) !== before
+  return now !== null && isRacy(now, lookedAt) && typeof before === 'string' && orNull(() => digest(readFileSync(path))) !== before
+}
+
+function isRacy({ mtimeMs, ctimeMs }: Stats, lookedAt: number): boolean {
+  return lookedAt - Math.max(mtimeMs, ctimeMs) < TICK_MS
 }
 
 /** Changes when the file is written, replaced or removed. */

@@ -15,6 +15,10 @@ const PATH_END_RE = /^[/\\][^"'`\s?#*:;,<>()[\]{}|]*/
 /** A root followed by one of these is another folder's name: `/a/project` in `/a/project-two`. */
 const NAME_CHAR_RE = /[\w.@+-]/
 
+/** Of texts up to this length it is remembered what they are packed. */
+const MAX_SHORT_LENGTH = 200
+const MAX_SHORT_TEXTS = 10_000
+
 /** A way to write a root in text. */
 interface Form {
   /** Of the root and of the way to write it: `project/uri`. The same in all checkouts. */
@@ -43,6 +47,8 @@ export class Roots {
   /** Occurs in all forms: most texts need no closer look. */
   readonly #needle: string
   readonly #names = new Map<string, string>()
+  /** Short texts, packed. */
+  readonly #short = new Map<string, string | undefined>()
 
   constructor(project: string) {
     this.project = resolve(project)
@@ -80,15 +86,26 @@ export class Roots {
 
   /** Text with placeholders, or `undefined` when it mentions a root in a way that another checkout could not restore. */
   pack(text: string): string | undefined {
+    if (text.length > MAX_SHORT_LENGTH)
+      return this.#pack(text)
+    // Ids and names of members come again and again.
+    let packed = this.#short.get(text)
+    if (packed === undefined && !this.#short.has(text)) {
+      if (this.#short.size >= MAX_SHORT_TEXTS)
+        this.#short.clear()
+      this.#short.set(text, packed = this.#pack(text))
+    }
+    return packed
+  }
+
+  #pack(text: string): string | undefined {
     if (text.includes(MARK))
       return undefined
     if (!text.includes(this.#needle))
       return text
     let packed: string | undefined = text
-    for (const form of this.#forms) {
-      if (packed?.includes(form.text))
-        packed = replaceForm(packed, form)
-    }
+    for (const form of this.#forms)
+      packed = packed && replaceForm(packed, form)
     return packed
   }
 
@@ -104,32 +121,32 @@ export class Roots {
     const columns = packed.split('\n').map((line, index): [number, number] => [index, line.indexOf(MARK)])
     return new Map(columns.filter(([, column]) => column >= 0))
   }
-
-  /** True when bytes that were made of packed texts name a root. */
-  static isLocated(bytes: Buffer): boolean {
-    return bytes.includes(MARK) || bytes.includes(JSON.stringify(MARK).slice(1, -1))
-  }
 }
 
 function replaceForm(text: string, form: Form): string | undefined {
-  const pieces = text.split(form.text)
-  for (const [index, rest] of pieces.slice(1).entries()) {
-    if (isPartOfName(pieces[index]!, rest) || !isSurelyPath(form, rest))
+  const { length } = form.text
+  let packed = ''
+  let end = 0
+  for (let start = text.indexOf(form.text); start >= 0; start = text.indexOf(form.text, end)) {
+    const before = text.slice(end, start)
+    end = start + length
+    if (isPartOfName(before, text[end] ?? '') || !isSurelyPath(form, text, end))
       return undefined
+    packed += `${before}${MARK}root:${form.name}${MARK}`
   }
-  return pieces.join(`${MARK}root:${form.name}${MARK}`)
+  return end === 0 ? text : packed + text.slice(end)
 }
 
 /** `/a/project` in `/a/project-two` or in `/b/a/project` is something else; `/@fs/a/project` is how Vite writes it. */
 function isPartOfName(before: string, after: string): boolean {
-  return NAME_CHAR_RE.test(after[0] ?? '') || (NAME_CHAR_RE.test(before.at(-1) ?? '') && !before.endsWith('@fs') && !before.endsWith(MARK))
+  return NAME_CHAR_RE.test(after) || (NAME_CHAR_RE.test(before.at(-1) ?? '') && !before.endsWith('@fs') && !before.endsWith(MARK))
 }
 
 /** In a container the project may be `/app`: only a path to something that exists is taken for more than a literal. */
-function isSurelyPath({ path, isDistinctive }: Form, rest: string): boolean {
+function isSurelyPath({ path, isDistinctive }: Form, text: string, start: number): boolean {
   if (isDistinctive)
     return true
-  const end = PATH_END_RE.exec(rest)?.[0]
+  const end = PATH_END_RE.exec(text.slice(start))?.[0]
   return path !== undefined && end !== undefined && end.length > 1 && existsSync(path + end)
 }
 

@@ -18,6 +18,8 @@ export class World {
   readonly files: FileStates
   readonly roots: Roots
   readonly packages: Packages
+  /** Grows when something that was looked up may not be so any more. */
+  epoch = 0
   readonly #env: NodeJS.ProcessEnv
   #checked = new Map<Fact, boolean>()
   #checkedLists = new Map<readonly Fact[], Fact | undefined>()
@@ -31,15 +33,20 @@ export class World {
 
   /** A fact about a path, in the form that also makes sense in another checkout. */
   aboutPath(question: Question, path: string): Fact {
-    const facts = this.files.facts(path)
-    let fact = facts.get(question)
+    const [file, members] = question === 'settings' ? splitSettings(path) : [path, '']
+    const facts = this.files.facts(file)
+    const kind = `${question}${members}`
+    let fact = facts.get(kind)
     if (!fact)
-      facts.set(question, fact = this.#aboutNewPath(question, path))
+      facts.set(kind, fact = this.#aboutNewPath(question, path))
     return fact
   }
 
   #aboutNewPath(question: Question, path: string): Fact {
     const name = this.roots.toName(path)
+    const deferred = question === 'content' && !name.startsWith('../') ? this.files.deferredContent(path) : undefined
+    if (deferred)
+      return deferredFact(question, name, deferred)
     if (!name.startsWith('../'))
       return this.about(question, name)
     return this.about(question, this.#isFoundAbove(name, path) ? ABOVE + nameAbove(name) : name)
@@ -58,7 +65,10 @@ export class World {
    * content is the same again; a folder only if what was said of it is different now.
    */
   settle(): Set<Fact> {
-    return new Set(this.files.settle().filter(([question, name, answer]) =>
+    const changed = this.files.settle()
+    if (changed.length > 0)
+      this.epoch++
+    return new Set(changed.filter(([question, name, answer]) =>
       question === 'content' || this.#answer(question as Question, String(name)) !== answer))
   }
 
@@ -84,6 +94,7 @@ export class World {
 
   /** Forgets what was checked, because time has passed: all of it, or what concerns one path. */
   invalidate(path?: string): void {
+    this.epoch++
     this.files.invalidate(path)
     this.#checked = new Map()
     this.#checkedLists = new Map()
@@ -107,17 +118,18 @@ export class World {
     }
   }
 
-  /** Digest of some members of a JSON file: `package.json#babel,browserslist`. */
+  /** Digest of some members of a JSON file: `package.json#babel,browserslist`, or of all but some: `package.json#!scripts`. */
   #settings(name: string): string | null {
-    const separator = name.lastIndexOf('#')
-    const [file, members] = [name.slice(0, separator), name.slice(separator + 1)]
+    const [file, members] = splitSettings(name)
     const path = this.#locate(file)
     const content = this.files.content(path)
     if (content === null)
       return null
     try {
       const json = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>
-      return digest(JSON.stringify(members.split(',').map(member => json[member] ?? null)))
+      const listed = members.replace(/^!/, '').split(',')
+      const counting = members.startsWith('!') ? Object.keys(json).filter(member => !listed.includes(member)) : listed
+      return digest(JSON.stringify(counting.map(member => [member, json[member] ?? null])))
     }
     catch {
       // Not JSON, or gone by now: then all of it counts.
@@ -147,6 +159,17 @@ export class World {
  * configuration or a package, leave a trail of paths that depends on where the checkout lies.
  */
 const ABOVE = '^'
+
+/** A fact whose answer is found out when somebody looks at it, at the latest before it is written. */
+function deferredFact(question: Question, name: string, answer: () => string | null): Fact {
+  return Object.defineProperty([question, name, null], 2, { get: answer, enumerable: true })
+}
+
+/** `package.json#babel,browserslist` → the file and the members. */
+function splitSettings(name: string): [file: string, members: string] {
+  const separator = name.lastIndexOf('#')
+  return [name.slice(0, separator), name.slice(separator + 1)]
+}
 
 /** Where a package lies is of no interest, as long as the path names it. */
 function packageName(name: string): string {

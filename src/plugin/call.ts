@@ -35,7 +35,7 @@ function optionExtras(options: unknown, id: string): string[] | string {
   // The same step is asked with and without members that say nothing.
   const told = Object.entries(options).filter(([name, value]) =>
     value !== undefined && value !== false && !(name === 'rawId' && value === id) && !(isRecord(value) && Object.keys(value).length === 0))
-  return told.length > 0 ? [stableStringify(Object.fromEntries(told))] : []
+  return told.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => `${name}=${stableStringify(value)}`)
 }
 
 function describeRenderChunk(args: unknown[], rule: Rule): Call | string {

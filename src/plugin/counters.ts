@@ -48,6 +48,8 @@ export class Counter {
 export class Counters {
   readonly #byHook = new Map<string, { plugin: string, hook: string, counter: Counter }>()
   readonly refused: Map<string, string> = new Map()
+  /** By plugin, the paths of values that are new in each build and were left out of its identity. */
+  readonly unstable: Map<string, string[]> = new Map()
 
   of(plugin: string, hook: string): Counter {
     const key = `${plugin}\n${hook}`

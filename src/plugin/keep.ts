@@ -4,24 +4,35 @@ import type { World } from '../inputs/world'
 import { debug, messageOf } from '../util/log'
 import { isRecord } from '../util/stable'
 import { fileOf } from './call'
-import { Unstorable, encodeOutcome } from './codec'
+import { Unstorable, encodeOutcome } from './encode'
 import type { Step, StepEnvironment } from './environment'
 import { isMappedBehind } from './mappings'
 import type { Memo } from './memo'
+import type { Outcome } from './outcome'
 import type { Recorder } from './record'
 import type { Call } from './types'
 import { watchInputs } from './watch'
+
+/** What a result is kept under, and what it depended on. */
+export interface Grounds {
+  key: string
+  facts: readonly Fact[]
+  /** What all steps of its plugin depended on. */
+  shared: readonly Fact[]
+}
 
 /** A step that has run under a recorder. */
 export interface Recording {
   key: string
   recorder: Recorder
   result: unknown
+  /** Milliseconds. */
   cost: number
 }
 
-/** Keeps what was recorded, or says why not. */
-export function keep({ cache, world, watch }: StepEnvironment, { memo, call, context }: Step, { key, recorder, result, cost }: Recording): string | undefined {
+/** Keeps what was recorded. Gives what it was kept under, or the reason why it was not. */
+export function keep(environment: StepEnvironment, { memo, call, context }: Step, { key, recorder, result, cost }: Recording): Grounds | string {
+  const { world, watch } = environment
   const { facts, undeclared } = recorder.facts()
   share(memo, call, world, undeclared)
   memo.shared.refresh(facts)
@@ -30,14 +41,25 @@ export function keep({ cache, world, watch }: StepEnvironment, { memo, call, con
     return reason
   if (watch)
     watchInputs(facts, call, context, world)
+  return store(environment, { memo, call }, { result, effects: recorder.effects }, cost, () => {
+    memo.shareInputs()
+    const extra = memo.rule.inputs?.(call, [...recorder.watched], world.files) ?? []
+    const all = [...facts, ...extra.map(([question, path]) => world.aboutPath(question, path)), ...recorder.asks]
+    return { key, facts: all, shared: memo.shared.list }
+  })
+}
+
+/** Keeps an outcome, with one more fact when it matters where the project lies. */
+export function store({ cache, world }: StepEnvironment, { memo, call }: Pick<Step, 'memo' | 'call'>, outcome: Outcome, cost: number, groundsOf: () => Grounds): Grounds | string {
   try {
-    const extra = memo.rule.inputs?.(call, [...recorder.watched]) ?? []
-    const all = [...facts, ...extra.map(([question, path]) => world.aboutPath(question, path)), ...recorder.asks, ...locationFacts(result, world)]
-    const bytes = encodeOutcome({ result, effects: recorder.effects }, world.roots)
-    if (Roots.isLocated(bytes))
-      all.push(world.about('spelling', 'project'))
-    cache.add(key, { facts: all, shared: memo.shared.list, cost: Math.round(cost * 1000) / 1000 }, bytes)
-    return undefined
+    const { bytes, isLocated } = encodeOutcome(outcome, world.roots)
+    const novelty = memo.unstable.find(({ traces }) => traces.some(trace => bytes.includes(trace)))
+    if (novelty)
+      return `it holds a value that is new in each build (${novelty.path})`
+    const grounds = groundsOf()
+    const facts = isLocated ? [...grounds.facts, ...locationFacts(outcome.result, world)] : grounds.facts
+    cache.add(grounds.key, { facts, shared: grounds.shared, cost: Math.round(cost * 1000) / 1000 }, bytes)
+    return grounds
   }
   catch (error) {
     if (!(error instanceof Unstorable))
@@ -55,12 +77,13 @@ export function share(memo: Memo, call: Call, world: World, undeclared: readonly
 
 /** When the code itself names the project, what stands behind it on its line shifts with the length of that name. */
 function locationFacts(result: unknown, world: World): Fact[] {
+  const spelling = world.about('spelling', 'project')
   const code = codeOf(result)
   const map = isRecord(result) ? result.map : undefined
   if (code === undefined || map === undefined || map === null)
-    return []
+    return [spelling]
   const columns = Roots.placeholderColumns(world.roots.pack(code) ?? '')
-  return columns.size > 0 && isMappedBehind(map, columns) ? [world.about('located', 'project')] : []
+  return columns.size > 0 && isMappedBehind(map, columns) ? [spelling, world.about('located', 'project')] : [spelling]
 }
 
 function codeOf(result: unknown): string | undefined {

@@ -28,6 +28,11 @@ export function actionKey({ memo, call, ambient }: KeyedStep, code: string | und
   ]))
 }
 
+/** The key of a step that only looks at what another one has left. */
+export function derivedKey(parentKey: string, { hook, id, extras }: Call, code: string | undefined, roots: Roots): string {
+  return digest(frame([parentKey, hook, portable(id, roots), code, ...extras.map(extra => portable(extra, roots))]))
+}
+
 /** Digest of the code that a step is given, as it enters keys. */
 export function codeDigest({ code }: Call, roots: Roots): string | undefined {
   return code === undefined ? undefined : digest(portable(code, roots))

@@ -1,12 +1,15 @@
 import { type Landmarks, type Likeness, describe } from '../inputs/identity'
 import type { Sources } from '../inputs/sources'
+import { type UnstableValue, type ValuesMemo, findUnstable } from '../inputs/unstable'
 import type { World } from '../inputs/world'
 import { digest, frame } from '../util/digest'
 import { debug } from '../util/log'
+import type { Grounds } from './keep'
 import { Rehydrator } from './rehydrate'
 import type { SetupTrace } from './setup'
 import { type SharedFacts, sharedFactsOf } from './shared'
 import type { AnyPlugin, Call, Handler, Hook, Host, Rule } from './types'
+import { Worth } from './worth'
 import { originalOf } from './wrap'
 
 /** What all plugins of a session have in common. */
@@ -18,6 +21,18 @@ export interface IdentitySource {
   sources: Sources
   /** Version of the tool, the user's key and version, digests of extra inputs. */
   common: string[]
+  /** Small values kept from run to run. */
+  notes: { recall: (section: string, name: string) => unknown, remember: (section: string, name: string, value: unknown) => void }
+  /** Digest of what may change the plugins' values for good: the configuration, the command line, variables. */
+  conditions: () => string
+}
+
+/** The step about a whole file, as the steps about its parts see it. */
+export interface Parent {
+  /** Digest of the code that it was given. */
+  code: string
+  /** What its result is kept under, unless it is not kept. */
+  grounds?: Grounds
 }
 
 /** One memoized plugin: its rule, its identity and what it keeps between steps. */
@@ -26,8 +41,11 @@ export class Memo {
   readonly rule: Rule
   readonly shared: SharedFacts
   readonly rehydrator: Rehydrator
-  /** By file, the digest of what the step about the whole file was given; see `Rule.parent`. */
-  readonly parents: Map<string, string> = new Map()
+  readonly worth: Worth
+  /** Values that are new in each build, and left out of the identity. */
+  unstable: readonly UnstableValue[] = []
+  /** By environment and file, the step about the whole file; see `Rule.parent`. */
+  readonly parents: Map<string, Parent> = new Map()
   readonly #source: IdentitySource
   readonly #originals: Record<string, Handler>
   /** What the hooks can see, as it was before the first step. */
@@ -35,6 +53,8 @@ export class Memo {
   #generation: number | undefined
   #identity = ''
   #forbidden: string | undefined
+  /** The world's epoch in which the shared inputs were stated. */
+  #sharedAt: number | undefined
   readonly #packages = new Set<string>()
 
   constructor(plugin: AnyPlugin, rule: Rule, source: IdentitySource) {
@@ -43,6 +63,10 @@ export class Memo {
     this.#source = source
     this.shared = sharedFactsOf(source.host.root, plugin.name)
     this.rehydrator = new Rehydrator(rule.state ?? 'none')
+    this.worth = new Worth(() => this.identity, {
+      recall: kind => source.notes.recall('worth', `${plugin.name} ${kind}`),
+      remember: (kind, identity) => source.notes.remember('worth', `${plugin.name} ${kind}`, identity),
+    })
     this.#originals = Object.fromEntries(rule.hooks.flatMap(hook => (plugin[hook] ? [[hook, originalOf(plugin[hook] as Hook)]] : [])))
   }
 
@@ -67,14 +91,15 @@ export class Memo {
     return this.#forbidden
   }
 
-  /** Notes the packages whose code has run in a step. Gives the folders of those that are new, with all they depend on. */
-  notePackages(call: Call): string[] {
-    const before = this.#packages.size
-    if (before === 0)
+  /** Notes the packages whose code has run in a step. */
+  notePackages(call: Call): void {
+    if (this.#packages.size === 0)
       this.#addPackages(this.rule.packages ?? this.#source.sources.packages)
     this.#addPackages(this.rule.compilers?.(call) ?? [])
-    if (this.#packages.size === before)
-      return []
+  }
+
+  /** Folders of those packages, with all that they depend on. */
+  packageDirs(): string[] {
     return this.#source.world.packages.closure([...this.#packages])
   }
 
@@ -86,7 +111,16 @@ export class Memo {
   /** All steps depend on the code of the plugin and of its compilers. */
   sharePackages(): void {
     const { world } = this.#source
-    this.shared.addToAll(world.packages.closure([...this.#packages]).map(dir => world.aboutPath('package', dir)))
+    this.shared.addToAll(this.packageDirs().map(dir => world.aboutPath('package', dir)))
+  }
+
+  /** All steps depend on the files in which the plugin looks for its configuration. */
+  shareInputs(): void {
+    const { world } = this.#source
+    if (this.#sharedAt === world.epoch)
+      return
+    this.#sharedAt = world.epoch
+    this.shared.add((this.rule.sharedInputs ?? []).map(([question, path]) => world.aboutPath(question, path)))
   }
 
   /** All steps depend on what the plugin read while it set up; and on the configuration, where that may hold its code. */
@@ -108,8 +142,19 @@ export class Memo {
       ?? (exceeded && rule.key === undefined ? 'it holds more than can be looked at; a rule with a key would tell it apart' : undefined)
     const parts = holdsConfig && !rule.config ? DEFAULT_CONFIG : rule.config ?? []
     const config = describe(Object.fromEntries(parts.map(part => [part, host.configForAll(part)])), host.landmarks(), roots, { skipsBundles: true })
-    debug.plugin('identity of %s:\n  %s', plugin.name, [...config.lines, ...lines].join('\n  '))
-    return digest(frame([plugin.name, rule.key, ...common, ...config.lines, ...lines]))
+    const stable = this.#leaveOutUnstable([...config.lines, ...lines])
+    debug.plugin('identity of %s:\n  %s', plugin.name, stable.join('\n  '))
+    return digest(frame([plugin.name, rule.key, ...common, ...stable]))
+  }
+
+  /** With a value that is new each time, no build would ever hit. */
+  #leaveOutUnstable(lines: readonly string[]): readonly string[] {
+    const { notes, conditions } = this.#source
+    const found = findUnstable(lines, conditions(), notes.recall('values', this.plugin.name) as ValuesMemo | undefined)
+    if (found.memo)
+      notes.remember('values', this.plugin.name, found.memo)
+    this.unstable = found.unstable
+    return found.lines
   }
 }
 

@@ -1,11 +1,13 @@
+import { basename } from 'node:path'
 import type { Fact } from '../cache'
 import type { Observer, PrintStream } from '../inputs/tracer'
 import { unobserved } from '../inputs/tracer'
 import type { Question, World } from '../inputs/world'
 import { type Ask, askFact, watchModuleInfo } from './ask'
-import type { Effect } from './codec'
+import type { Effect } from './outcome'
 import { fileOf } from './call'
 import { watchChunk } from './chunk'
+import { resolutionOf } from './manifests'
 import type { Call, HookContext, Rule } from './types'
 
 /** Calls that only compute; they leave nothing and depend on nothing but their arguments. */
@@ -24,15 +26,15 @@ export class Recorder implements Observer {
   /** Paths passed to `addWatchFile`. */
   readonly watched: Set<string> = new Set()
   readonly #world: World
-  readonly #harmless: readonly string[]
+  readonly #rule: Partial<Rule>
   /** Stated before the plugin reads, so that a later change shows; see `World.settle`. */
   readonly #seen = new Map<Fact, string>()
   readonly #env = new Set<string>()
   #refusal: string | undefined
 
-  constructor(world: World, harmless: readonly string[]) {
+  constructor(world: World, rule: Partial<Rule>) {
     this.#world = world
-    this.#harmless = harmless
+    this.#rule = rule
   }
 
   /** Why the step cannot be stored, if so. */
@@ -46,7 +48,13 @@ export class Recorder implements Observer {
 
   path(question: Question, path: string): void {
     if (!IGNORED_PATH_RE.test(path))
-      unobserved(() => this.#seen.set(this.#world.aboutPath(question, path), path))
+      unobserved(() => this.#seen.set(this.#about(question, path), path))
+  }
+
+  #about(question: Question, path: string): Fact {
+    if (!this.#rule.resolvesOnly || basename(path) !== 'package.json' || (question !== 'content' && question !== 'size'))
+      return this.#world.aboutPath(question, path)
+    return question === 'content' ? this.#world.aboutPath('settings', resolutionOf(path)) : this.#world.aboutPath('kind', path)
   }
 
   env(name: string): void {
@@ -58,7 +66,7 @@ export class Recorder implements Observer {
   }
 
   opaque(what: string): void {
-    if (!this.#harmless.includes(what))
+    if (!this.#rule.harmless?.includes(what))
       this.#refusal ??= what
   }
 

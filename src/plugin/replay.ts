@@ -1,6 +1,6 @@
 import process from 'node:process'
 import { isRecord } from '../util/stable'
-import type { Effect, Outcome } from './codec'
+import type { Effect, Outcome } from './outcome'
 import type { HookContext } from './types'
 
 type ContextCall = (...args: unknown[]) => unknown

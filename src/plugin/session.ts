@@ -1,5 +1,4 @@
 import process from 'node:process'
-import { createFilter } from 'unplugin-utils'
 import { ResultCache } from '../cache'
 import { FileStates, type FileMemo } from '../inputs/files'
 import { type PackageMemo, Packages } from '../inputs/packages'
@@ -12,9 +11,10 @@ import type { Log } from '../util/log'
 import { describeCall, fileOf } from './call'
 import { StepClock } from './clock'
 import { Counters } from './counters'
+import { createIdFilter } from './filter'
 import { type IdentitySource, Memo } from './memo'
 import type { ResolvedOptions } from './options'
-import type { StepEnvironment } from './environment'
+import type { Step, StepEnvironment } from './environment'
 import type { SetupTrace } from './setup'
 import { runStep, runUncached } from './step'
 import { NO_RECIPE, decideSafely, isRefusal } from './trust'
@@ -52,11 +52,10 @@ export class Session {
   #started = false
   #prepared: Promise<void> = Promise.resolve()
 
-  private constructor({ options, host, setup, log }: SessionOptions, cache: ResultCache) {
+  private constructor({ options, host, setup, log }: SessionOptions, cache: ResultCache, filter: (id: string) => boolean) {
     this.#options = options
     this.#host = host
-    // Without patterns the filter would still leave out virtual modules.
-    this.#filter = options.include ?? options.exclude ? createFilter(options.include, options.exclude) : () => true
+    this.#filter = filter
     const roots = new Roots(host.root)
     const files = new FileStates(options.strategy, {
       recall: path => cache.note('files', roots.toName(path)) as FileMemo | undefined,
@@ -67,16 +66,25 @@ export class Session {
       remember: (dir, memo) => cache.setNote('packages', roots.toName(dir), memo),
     })
     const world = new World({ files, roots, packages, env: process.env })
-    this.#environment = { cache, world, clock: new StepClock(), hitClock: new StepClock(), inFlight: new Map(), onRecord: ({ memo, call }) => this.#prepare(memo.notePackages(call)), verify: options.verify, onMismatch: mismatch => log.warn(describeMismatch(mismatch)), watch: host.watch }
+    this.#environment = { cache, world, clock: new StepClock(), hitClock: new StepClock(), inFlight: new Map(), onRecord: ({ memo, call }) => memo.notePackages(call), verify: options.verify, onMismatch: mismatch => log.warn(describeMismatch(mismatch)), watch: host.watch }
     const extra = [...options.inputs.map(path => world.aboutPath('content', roots.toPath(path))), ...options.env.map(name => world.about('env', name))]
-    this.#identitySource = { host, world, setup, sources: readSources(host.sources()), common: [options.version, options.key, digest(JSON.stringify(extra))] }
+    const sources = readSources(host.sources())
+    this.#identitySource = {
+      host,
+      world,
+      setup,
+      sources,
+      common: [options.version, options.key, digest(JSON.stringify(extra))],
+      notes: { recall: (section, name) => cache.note(section, name), remember: (section, name, value) => cache.setNote(section, name, value) },
+      conditions: () => digest(JSON.stringify([process.argv.slice(2), ...sources.files.map(path => world.aboutPath('content', path)), ...sources.env.map(name => world.about('env', name))])),
+    }
   }
 
   static async open(sessionOptions: SessionOptions): Promise<Session> {
     const { options, log } = sessionOptions
     const { cacheDir: dir, name: namespace, tool, maxAge, maxSize, readonly, refresh } = options
     const cache = await ResultCache.open({ dir, namespace, tool, maxAge, maxSize, readonly, refresh, log })
-    return new Session(sessionOptions, cache)
+    return new Session(sessionOptions, cache, await createIdFilter(options))
   }
 
   /** Memoizes the hooks of these plugins, where it is known how; may be called again with more plugins. */
@@ -93,11 +101,21 @@ export class Session {
     this.#environment.world.invalidate(path)
   }
 
+  /** Does ahead of the commit what can be done: while the bundler has no work for this thread. */
+  async stage(): Promise<void> {
+    const { cache } = this.#environment
+    if (!cache.hasNews)
+      return
+    await this.#preparePackages()
+    this.#settle()
+    await cache.stage()
+  }
+
   /** Writes what is new. Returns bytes. */
   async commit(): Promise<number> {
     const { cache } = this.#environment
     if (cache.hasNews) {
-      await this.#prepared
+      await this.#preparePackages()
       for (const memo of this.#memos.values())
         memo.sharePackages()
     }
@@ -132,10 +150,8 @@ export class Session {
     }
     const memo = new Memo(plugin, decision, this.#identitySource)
     this.#memos.set(plugin, memo)
-    if (this.#started) {
-      memo.shareSetup()
-      memo.identify()
-    }
+    if (this.#started)
+      this.#identify(memo)
     for (const hook of decision.hooks)
       wrapHook(plugin, hook, original => this.#memoized(memo, hook, original))
     if (memo.rehydrator.isStateless)
@@ -159,16 +175,22 @@ export class Session {
    */
   #start(): void {
     this.#started = true
-    for (const memo of this.#memos.values()) {
-      memo.shareSetup()
-      memo.identify()
-    }
+    for (const memo of this.#memos.values())
+      this.#identify(memo)
   }
 
-  /** A result that is kept depends on the code of packages; hashing it goes on while the build does. */
-  #prepare(dirs: readonly string[]): void {
-    if (dirs.length > 0)
-      this.#prepared = this.#prepared.then(() => this.#environment.world.packages.prepare(dirs))
+  #identify(memo: Memo): void {
+    memo.shareSetup()
+    memo.identify()
+    if (memo.unstable.length > 0)
+      this.counters.unstable.set(memo.plugin.name, memo.unstable.map(({ path }) => path))
+  }
+
+  /** A result that is kept depends on the code of packages. */
+  #preparePackages(): Promise<void> {
+    const { packages } = this.#environment.world
+    this.#prepared = this.#prepared.then(() => packages.prepare([...this.#memos.values()].flatMap(memo => memo.packageDirs())))
+    return this.#prepared
   }
 
   #step(memo: Memo, hook: HookName, handler: Handler, context: HookContext, args: unknown[]): unknown {
@@ -187,8 +209,14 @@ export class Session {
       return rehydrating(memo, handler).apply(context, args)
     }
     const step = { memo, call, handler, context, counter, ambient: this.#host.ambient(context) }
-    const bypass = this.#bypass(call.id, hook) ?? memo.forbidden ?? rule.bypass?.(call)
+    const bypass = this.#bypass(call.id, hook) ?? memo.forbidden ?? rule.bypass?.(call) ?? this.#losing(step)
     return bypass === undefined ? runStep(this.#environment, step) : runUncached(this.#environment, step, bypass)
+  }
+
+  /** A plugin with state has to be looked up: to run a step of it may mean to run others first. */
+  #losing({ memo, call }: Step): string | undefined {
+    const isLosing = memo.rehydrator.isStateless && !this.#environment.verify && memo.worth.isLosing(call)
+    return isLosing ? 'takes less time than a lookup' : undefined
   }
 
   #bypass(id: string, hook: HookName): string | undefined {

@@ -7,6 +7,8 @@ import type { Fact } from '../cache'
 export class SharedFacts {
   #byQuestion = new Map<string, Fact>()
   #list: Fact[] = []
+  /** The same, to look up. */
+  readonly #current = new Set<Fact>()
   readonly #earlier: Fact[][] = []
 
   /**
@@ -24,7 +26,7 @@ export class SharedFacts {
 
   /** Takes over newer answers to questions that are shared already, whoever asked again. */
   refresh(facts: readonly Fact[]): void {
-    this.add(facts.filter(fact => this.#byQuestion.has(`${fact[0]} ${fact[1]}`)))
+    this.add(facts.filter(fact => !this.#current.has(fact) && this.#byQuestion.has(`${fact[0]} ${fact[1]}`)))
   }
 
   /** Adds facts that also hold for what was recorded on earlier lists, such as those about packages. */
@@ -35,6 +37,9 @@ export class SharedFacts {
   }
 
   #addOne(fact: Fact): void {
+    // Each fact of a run is one object: most have been added by an earlier step.
+    if (this.#current.has(fact))
+      return
     const question = `${fact[0]} ${fact[1]}`
     const known = this.#byQuestion.get(question)
     if (known?.[2] === fact[2])
@@ -42,8 +47,10 @@ export class SharedFacts {
     if (known) {
       this.#earlier.push(this.#list)
       this.#list = this.#list.filter(other => other !== known)
+      this.#current.delete(known)
     }
     this.#list.push(fact)
+    this.#current.add(fact)
     this.#byQuestion.set(question, fact)
   }
 }

@@ -1,18 +1,13 @@
-import type { Fact, Variant } from '../cache'
-import type { Roots } from '../inputs/roots'
 import { observe } from '../inputs/tracer'
-import { type World, describeChange } from '../inputs/world'
-import { debug, messageOf } from '../util/log'
-import { isAsk, stillAnswers } from './ask'
 import { fileOf } from './call'
-import { type Outcome, decodeOutcome } from './codec'
 import type { Step, StepEnvironment } from './environment'
-import { keep, share } from './keep'
-import { actionKey, codeDigest } from './key'
+import { type Grounds, keep, share, store } from './keep'
+import { actionKey, codeDigest, derivedKey } from './key'
+import { type Hit, lookup } from './lookup'
+import type { Parent } from './memo'
 import { mute } from './mute'
 import { Recorder } from './record'
 import { replay } from './replay'
-import type { HookContext } from './types'
 import { isSameResult } from './verify'
 import { watchInputs } from './watch'
 
@@ -22,12 +17,14 @@ export async function runStep(environment: StepEnvironment, step: Step): Promise
   const stop = environment.hitClock.start()
   const { roots } = environment.world
   const code = codeDigest(call, roots)
-  const parent = parentOf(step, code)
-  if (parent === null) {
+  const parent = memo.rule.parent ? parentOf(step, code) : undefined
+  const isDerived = parent !== undefined && memo.rule.derived?.(call) === true
+  if (parent === null || (isDerived && !parent.grounds)) {
     stop()
-    return runUncached(environment, step, 'the file it is a part of was not seen')
+    return runUncached(environment, step, parent ? 'the file it is a part of is not kept' : 'the file it is a part of was not seen')
   }
-  const key = actionKey(step, code, parent, roots)
+  const grounds = isDerived ? parent.grounds : undefined
+  const key = grounds ? derivedKey(grounds.key, call, code, roots) : actionKey(step, code, parent?.code, roots)
   // Identical steps at the same time run once: the later ones find what the first has recorded.
   const flight = environment.inFlight.get(key)
   if (flight)
@@ -37,31 +34,35 @@ export async function runStep(environment: StepEnvironment, step: Step): Promise
   const hit = found instanceof Promise ? await found : found
   if (!hit || environment.verify || memo.rehydrator.isOutdated(stepName(step), call.code ?? '')) {
     stop()
-    return hit && environment.verify ? runVerified(environment, step, key, hit) : runAlone(environment, step, key)
+    const run = grounds ? () => recordDerived(environment, step, { ...grounds, key }) : () => record(environment, step, key)
+    return hit && environment.verify ? runVerified(environment, step, key, hit, run) : runAlone(environment, key, run)
   }
   const result = replay(hit.outcome, step.context)
-  remember(step, hit.variant, environment.world)
+  if (!grounds)
+    remember(environment, step, { key, ...hit.variant })
   if (environment.watch)
     watchInputs(hit.variant.facts, call, step.context, environment.world)
-  step.counter.hit(hit.variant, stop())
+  const spentMs = stop()
+  step.counter.hit(hit.variant, spentMs)
+  memo.worth.hit(call, { savedMs: hit.variant.cost, spentMs })
   return result
 }
 
-/** Runs a step under record; whoever needs the same one waits for it. */
-async function runAlone(environment: StepEnvironment, step: Step, key: string): Promise<unknown> {
-  const run = record(environment, step, key)
-  environment.inFlight.set(key, run)
+/** Runs a step; whoever needs the same one waits for it. */
+async function runAlone({ inFlight }: StepEnvironment, key: string, run: () => Promise<unknown>): Promise<unknown> {
+  const flight = run()
+  inFlight.set(key, flight)
   try {
-    return await run
+    return await flight
   }
   finally {
-    environment.inFlight.delete(key)
+    inFlight.delete(key)
   }
 }
 
 /** Runs a step although there is a result for it, and compares. */
-async function runVerified(environment: StepEnvironment, step: Step, key: string, { variant, outcome }: Hit): Promise<unknown> {
-  const real = await record(environment, step, key)
+async function runVerified(environment: StepEnvironment, step: Step, key: string, { variant, outcome }: Hit, run: () => Promise<unknown>): Promise<unknown> {
+  const real = await run()
   step.counter.verified++
   if (!isSameResult(outcome.result, real)) {
     const [newest] = environment.cache.lookup(key)
@@ -77,7 +78,7 @@ export async function runUncached({ world }: StepEnvironment, step: Step, reason
   const { memo, call, handler, context, counter } = step
   counter.bypass(reason)
   await memo.rehydrator.before(fileOf(call.id))
-  const recorder = new Recorder(world, [])
+  const recorder = new Recorder(world, { resolvesOnly: memo.rule.resolvesOnly ?? false })
   try {
     return await observe(recorder, () => handler.apply(recorder.wrap(context), call.args))
   }
@@ -86,85 +87,14 @@ export async function runUncached({ world }: StepEnvironment, step: Step, reason
   }
 }
 
-interface Hit {
-  variant: Variant
-  outcome: Outcome
-}
-
-/** The variant that holds, with its outcome. Notes why none does. */
-function lookup(environment: StepEnvironment, step: Step, key: string): Hit | undefined | Promise<Hit | undefined> {
-  const variants = environment.cache.lookup(key)
-  if (variants.some(({ facts }) => facts.some(isAsk)))
-    return lookupAsking(environment, step, variants)
-  let reason: string | undefined
-  for (const variant of variants) {
-    const broken = findBroken(variant, environment.world)
-    const hit = broken ? undefined : restore(environment, variant)
-    if (hit)
-      return hit
-    reason = reasonFor(broken)
-  }
-  return noteMiss(step, reason)
-}
-
-/** The same, for variants that depend on what the bundler answers. */
-async function lookupAsking(environment: StepEnvironment, step: Step, variants: readonly Variant[]): Promise<Hit | undefined> {
-  let reason: string | undefined
-  for (const variant of variants) {
-    const broken = findBroken(variant, environment.world) ?? await findBrokenAsk(variant, environment.world, step.context)
-    const hit = broken ? undefined : restore(environment, variant)
-    if (hit)
-      return hit
-    reason = reasonFor(broken)
-  }
-  return noteMiss(step, reason)
-}
-
-function noteMiss({ call, counter }: Step, reason = 'new or changed code'): undefined {
-  counter.miss(reason)
-  debug.step('miss %s %s: %s', call.hook, call.id, reason)
-  return undefined
-}
-
-function reasonFor(broken: Fact | undefined): string {
-  return broken ? describeChange(broken) : 'its stored result was damaged or gone'
-}
-
-function findBroken({ facts, shared }: Variant, world: World): Fact | undefined {
-  return world.firstBroken(shared) ?? facts.find(fact => !isAsk(fact) && !world.holds(fact))
-}
-
-async function findBrokenAsk({ facts }: Variant, world: World, context: HookContext): Promise<Fact | undefined> {
-  for (const fact of facts) {
-    if (isAsk(fact) && !await stillAnswers(fact, context, world.roots))
-      return fact
-  }
-  return undefined
-}
-
-function restore({ cache, world }: StepEnvironment, variant: Variant): Hit | undefined {
-  const outcome = decode(cache.read(variant), world.roots)
-  return outcome && { variant, outcome }
-}
-
-function decode(bytes: Buffer | undefined, roots: Roots): Outcome | undefined {
-  if (!bytes)
-    return undefined
-  try {
-    return decodeOutcome(bytes, roots)
-  }
-  catch (error) {
-    debug.step('cannot decode a result: %s', messageOf(error))
-    return undefined
-  }
-}
-
+/** Runs a step under watch and keeps what it gave and did, and what it turned out to depend on. */
 async function record(environment: StepEnvironment, step: Step, key: string): Promise<unknown> {
   const { world, clock } = environment
   const { memo, call, handler, context, counter } = step
-  await memo.rehydrator.before(fileOf(call.id))
+  if (memo.rehydrator.isPending)
+    await memo.rehydrator.before(fileOf(call.id))
   memo.rehydrator.ran(stepName(step), call.code ?? '')
-  const recorder = new Recorder(world, memo.rule.harmless ?? [])
+  const recorder = new Recorder(world, memo.rule)
   const stop = clock.start()
   let result: unknown
   let cost: number
@@ -179,26 +109,61 @@ async function record(environment: StepEnvironment, step: Step, key: string): Pr
     cost = stop()
     counter.ran(cost)
   }
-  const refusal = keep(environment, step, { key, recorder, result, cost })
-  if (refusal === undefined)
-    environment.onRecord(step)
-  else
-    counter.refuse(refusal)
+  memo.worth.ran(call, cost)
+  noteKept(environment, step, keep(environment, step, { key, recorder, result, cost }))
   return result
 }
 
-/** Digest of what the step about the whole file was given; `null` when this step needs one and there is none. */
-function parentOf({ memo, call, ambient }: Step, code: string | undefined): string | null | undefined {
-  if (!memo.rule.parent)
-    return undefined
-  const where = ambient.join()
-  if (call.hook === 'transform' && code !== undefined)
-    memo.parents.set(`${where} ${call.id}`, code)
-  const parent = memo.rule.parent(call.id)
-  return parent === undefined ? undefined : memo.parents.get(`${where} ${parent}`) ?? null
+/** Runs a step that depends on nothing but what the step about the whole file depended on. */
+async function recordDerived(environment: StepEnvironment, step: Step, grounds: Grounds): Promise<unknown> {
+  const { memo, call, handler, context, counter } = step
+  if (memo.rehydrator.isPending)
+    await memo.rehydrator.before(fileOf(call.id))
+  const stop = environment.clock.start()
+  try {
+    const result: unknown = await handler.apply(context, call.args)
+    const cost = stop()
+    counter.ran(cost)
+    noteKept(environment, step, store(environment, step, { result, effects: [] }, cost, () => grounds))
+    return result
+  }
+  catch (error) {
+    counter.ran(stop())
+    throw error
+  }
 }
 
-function remember(step: Step, { facts }: Variant, { roots }: World): void {
+function noteKept(environment: StepEnvironment, step: Step, kept: Grounds | string): void {
+  if (typeof kept === 'string') {
+    step.counter.refuse(kept)
+    return
+  }
+  setGrounds(step, kept)
+  environment.onRecord(step)
+}
+
+/** The step about the whole file, where this one is about a part of it; `null` when it has not been seen. */
+function parentOf(step: Step, code: string | undefined): Parent | null | undefined {
+  const { memo, call } = step
+  if (call.hook === 'transform' && code !== undefined)
+    memo.parents.set(nameOfParent(step, call.id), { code })
+  const parent = memo.rule.parent?.(call.id)
+  return parent === undefined ? undefined : memo.parents.get(nameOfParent(step, parent)) ?? null
+}
+
+/** Notes what a step is kept under, for the steps about its parts. */
+function setGrounds(step: Step, { key, facts, shared }: Grounds): void {
+  const parent = step.call.hook === 'transform' ? step.memo.parents.get(nameOfParent(step, step.call.id)) : undefined
+  if (parent)
+    parent.grounds = { key, facts, shared }
+}
+
+function nameOfParent({ ambient }: Step, id: string): string {
+  return `${ambient.join()} ${id}`
+}
+
+function remember({ world: { roots } }: StepEnvironment, step: Step, grounds: Grounds): void {
+  setGrounds(step, grounds)
   const { memo, call, handler, context } = step
   if (memo.rehydrator.isStateless)
     return
@@ -207,7 +172,7 @@ function remember(step: Step, { facts }: Variant, { roots }: World): void {
     file,
     code: call.code ?? '',
     isWhole: call.hook === 'transform' && call.id === file,
-    reads: path => facts.some(([question, name]) => question === 'content' && name === roots.toName(path)),
+    reads: path => grounds.facts.some(([question, name]) => question === 'content' && name === roots.toName(path)),
     run: () => handler.apply(mute(context), call.args),
   })
 }

@@ -1,3 +1,4 @@
+import type { FileStates } from '../inputs/files'
 import type { Question } from '../inputs/world'
 
 /** Hooks whose calls can be memoized. */
@@ -54,9 +55,16 @@ export interface Rule {
   chunk?: readonly string[]
   outputOptions?: readonly string[]
   /** Files that the call depends on without reading them in a way that can be seen. */
-  inputs?: (call: Call, watched: readonly string[]) => readonly (readonly [Question, string])[]
+  inputs?: (call: Call, watched: readonly string[], files: FileStates) => readonly (readonly [Question, string])[]
+  /** The same, where all calls depend on them: the places where the plugin looks for its configuration. */
+  sharedInputs?: readonly (readonly [Question, string])[]
   /** For a request that is a part of another module: the path of that module. Its code enters the key. */
   parent?: (id: string) => string | undefined
+  /**
+   * True for a call about a part that only looks at what the step about the whole module has left, and leaves nothing
+   * itself: it depends on what that step depended on, and need not be watched.
+   */
+  derived?: (call: Call) => boolean
   /** Packages whose code, with all that they depend on, runs in the calls. @default those that the configuration imports */
   packages?: readonly string[]
   /** More packages, which only some calls need: the compiler of a style language. */
@@ -72,6 +80,11 @@ export interface Rule {
    * Each is one of the texts in `inputs/tracer.ts`, or `calls this.<name>` for a context call.
    */
   harmless?: readonly string[]
+  /**
+   * True when it reads package.json only to find files: then lists of dependencies and scripts do not count.
+   * @default false
+   */
+  resolvesOnly?: boolean
   /** False when the output may depend on where the project lies. @default false */
   portable?: boolean
   /**

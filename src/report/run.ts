@@ -38,6 +38,8 @@ export interface RunReport {
   plugins: { plugin: string, hooks: HookReport[] }[]
   /** Plugins that are not memoized. */
   notMemoized: { plugin: string, reason: string }[]
+  /** Values of plugins that are new in each build, by path. They were left out, or no build would hit. */
+  unstable: { plugin: string, paths: string[] }[]
   /** Absolute paths. */
   outputDirs: string[]
 }
@@ -78,6 +80,7 @@ export function createRunReport(counters: Counters, facts: RunFacts): RunReport 
     },
     plugins: [...plugins].map(([plugin, reports]) => ({ plugin, hooks: reports })),
     notMemoized: [...counters.refused].map(([plugin, reason]) => ({ plugin, reason })),
+    unstable: [...counters.unstable].map(([plugin, paths]) => ({ plugin, paths })),
   }
 }
 

@@ -15,6 +15,7 @@ export function summarize(report: RunReport): string | undefined {
     ...(verified > 0 ? [`${verified} verified`] : []),
     ...(hits > 0 && saved > 0 ? [`saved ${formatDuration(saved)}`] : []),
     ...notCached(report),
+    ...report.unstable.map(({ plugin, paths }) => `${plugin} holds a value that is new in each build (${paths[0]})`),
   ]
   return lookups === 0 && parts.length === 1 ? undefined : parts.join(', ')
 }

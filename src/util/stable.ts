@@ -1,5 +1,7 @@
 /** JSON with sorted object keys: equal data gives equal text. `undefined` members are left out, as in JSON. */
 export function stableStringify(value: unknown, change: (key: string, value: unknown) => unknown = (_key, inner) => inner): string {
+  if (typeof value === 'string')
+    return JSON.stringify(change('', value))
   return JSON.stringify(value, (key, inner: unknown) => {
     const changed = change(key, inner)
     return isRecord(changed) ? sortKeys(changed) : changed

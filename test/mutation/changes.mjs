@@ -56,6 +56,19 @@ export const CHANGES = {
     return options
   },
 
+  'change a definition'(project, random) {
+    const definitions = random.pick(['{}', `{ 'process.env.DEFINED': '1' }`, `{ 'process.env.DEFINED': JSON.stringify(String(Date.now())) }`, `{ __VUE_OPTIONS_API__: 'false' }`])
+    project.write('definitions.mjs', `export const definitions = ${definitions}\n`)
+    return definitions
+  },
+
+  'edit package.json'(project, random) {
+    const { dependencies = {}, ...manifest } = JSON.parse(project.read('package.json'))
+    const change = random.pick([{ browserslist: ['chrome 80'] }, { browserslist: ['ie 11'] }, { sideEffects: false }, { sideEffects: true }, { imports: { '#own': './src/own.js' } }, { dependencies: { ...dependencies, 'left-pad': `1.${counter++}` } }])
+    project.write('package.json', JSON.stringify({ dependencies, ...manifest, ...change }))
+    return JSON.stringify(change)
+  },
+
   'change a variable that the configuration or a plugin reads'(project, random) {
     const name = random.pick(['TAG', 'FLAVOR'])
     project.settings.env[name] = random.pick(['sweet', 'sour', 'salty'])

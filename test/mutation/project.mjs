@@ -168,10 +168,12 @@ export class Project {
     const config = this.read(file)
     if (!config.includes(from) || !config.includes('cache()'))
       throw new Error(`${this.name}: the configuration has changed, adapt apps.mjs`)
-    const imports = `import flavor from 'flavor'\nimport { options, tag } from './plugin-options.mjs'\n`
-    this.write(file, imports + config.replace(from, to).replace('cache()', `flavor(tag), cache({ plugins: { flavor: true } })`))
+    const imports = `import flavor from 'flavor'\nimport { options, tag } from './plugin-options.mjs'\nimport { definitions } from './definitions.mjs'\n`
+    const defines = this.app.tool === 'vite' ? `{ name: 'defines', config: () => ({ define: definitions }) }, ` : ''
+    this.write(file, imports + config.replace(from, to).replace('cache()', `${defines}flavor(tag), cache({ plugins: { flavor: true } })`))
     this.write('plugin-options.mjs', `export const options = {}\nexport const tag = process.env.TAG ?? 'none'\n`)
-    this.write(this.app.entry, `${this.read(this.app.entry)}\nconsole.log(import.meta.env?.VITE_NAME)\n`)
+    this.write('definitions.mjs', 'export const definitions = {}\n')
+    this.write(this.app.entry, `${this.read(this.app.entry)}\nconsole.log(import.meta.env?.VITE_NAME, process.env.DEFINED)\n`)
   }
 }
 

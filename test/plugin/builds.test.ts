@@ -4,25 +4,10 @@ import { cpSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { countsOf, expectEqual, expectRebuilt } from '../support/contract'
+import { projectWith } from '../support/mine'
 import { World } from '../support/world'
 
 const BUNDLER = { bundler: 'rollup' } as const
-
-/** A project for Rollup with a plugin `mine` in its configuration, which is memoized by this rule. */
-function projectWith(plugin: string, files: Record<string, string> = {}, rule = 'true'): World {
-  return new World({
-    'package.json': '{ "name": "app", "type": "module" }',
-    'src/main.js': `import './a.js'\nconsole.log('main')`,
-    'src/a.js': `import './b.js'\nconsole.log('a')`,
-    'src/b.js': `console.log('b')`,
-    'rollup.config.mjs': `
-      import fs from 'node:fs'
-      import { pathToFileURL } from 'node:url'
-      ${plugin}
-      export default { input: 'src/main.js', plugins: [cache({ plugins: { mine: ${rule} } }), mine], output: { dir: 'dist' } }`,
-    ...files,
-  })
-}
 
 /** The same project at a path that ends like this, with the same cache. */
 function copyTo(world: World, place: string): World {

@@ -21,7 +21,7 @@ describe('the description of load and transform', () => {
   })
 
   it('holds options that are known, whatever their order', () => {
-    expect(extrasOf({ ssr: true })).toEqual(['{"ssr":true}'])
+    expect(extrasOf({ ssr: true })).toEqual(['ssr=true'])
     expect(extrasOf({ ssr: true, moduleType: 'ts' })).toEqual(extrasOf({ moduleType: 'ts', ssr: true }))
     expect(extrasOf({ attributes: { type: 'json' } })).not.toEqual(extrasOf({ attributes: { type: 'css' } }))
   })

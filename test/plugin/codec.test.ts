@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { Roots } from '../../src/inputs/roots'
-import { type Effect, type Outcome, Unstorable, decodeOutcome, encodeOutcome } from '../../src/plugin/codec'
+import { decodeOutcome } from '../../src/plugin/decode'
+import { Unstorable, encodeOutcome } from '../../src/plugin/encode'
+import type { Effect, Outcome } from '../../src/plugin/outcome'
 
 const HERE = new Roots('/home/user/code/project')
 const THERE = new Roots('/srv/builds/4711/checkout')
@@ -8,7 +10,7 @@ const LONG = 'long text ✓ '.repeat(100)
 const LONE = '\ud83d'
 
 function carried(outcome: Outcome, to = HERE): Outcome {
-  return decodeOutcome(encodeOutcome(outcome, HERE), to)
+  return decodeOutcome(encodeOutcome(outcome, HERE).bytes, to)
 }
 
 function resultOf(result: unknown, to = HERE): unknown {
@@ -140,7 +142,7 @@ describe('an outcome that cannot be stored', () => {
 
 describe('bytes that are no outcome', () => {
   it('throw and are not taken for one', () => {
-    const bytes = encodeOutcome({ result: { code: LONG }, effects: [] }, HERE)
+    const { bytes } = encodeOutcome({ result: { code: LONG }, effects: [] }, HERE)
     for (const wrong of [Buffer.alloc(0), Buffer.from('garbage'), bytes.subarray(0, 20), Buffer.concat([Buffer.from([255, 255, 255, 255]), bytes])])
       expect(() => decodeOutcome(wrong, HERE)).toThrow()
   })

@@ -12,7 +12,7 @@ beforeAll(() => installTracer())
 
 /** Runs a step with a context and gives what was recorded of it. */
 async function recorded(dir: string, context: HookContext, step: (this: StepContext) => unknown, harmless: string[] = []): Promise<Recorder> {
-  const recorder = new Recorder(worldOf(dir), harmless)
+  const recorder = new Recorder(worldOf(dir), { harmless })
   await observe(recorder, async () => step.call(recorder.wrap(context) as StepContext))
   return recorder
 }

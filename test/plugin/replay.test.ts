@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Effect } from '../../src/plugin/codec'
+import type { Effect } from '../../src/plugin/outcome'
 import { replay } from '../../src/plugin/replay'
 
 /** A context that writes down what it is asked to do, and gives these references. */

@@ -43,7 +43,7 @@ export const esbuild: Recipe = {
     portable: true,
     packages: ['rollup-plugin-esbuild', 'esbuild'],
     harmless: ['starts a process'],
-    inputs: ({ id, hook }) => (hook === 'renderChunk' ? [] : tsconfigInputs(fileOf(id), root)),
+    inputs: ({ id, hook }, _watched, files) => (hook === 'renderChunk' ? [] : tsconfigInputs(fileOf(id), root, files)),
   }),
 }
 
@@ -58,7 +58,7 @@ export const viteEsbuild: Recipe = {
     packages: ['vite', 'esbuild'],
     config: ['esbuild', 'build.target'],
     harmless: ['starts a process'],
-    inputs: ({ id }) => tsconfigInputs(fileOf(id), root),
+    inputs: ({ id }, _watched, files) => tsconfigInputs(fileOf(id), root, files),
   }),
 }
 
@@ -71,6 +71,6 @@ export const swc: Recipe = {
     portable: true,
     packages: ['unplugin-swc', '@swc/core'],
     forbids: [{ pattern: /experimental\.plugins\.length: [1-9]/, reason: 'its WebAssembly plugins are not known' }],
-    inputs: ({ id }) => [...tsconfigInputs(id, root), ...lookupInputs(id, root, ['.swcrc']), ...babelInputs(id, root), ['content', `${id}.map`]],
+    inputs: ({ id }, _watched, files) => [...tsconfigInputs(id, root, files), ...lookupInputs(id, root, ['.swcrc']), ...babelInputs(id, root), ['content', `${id}.map`]],
   }),
 }

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path'
+import type { FileStates } from '../../inputs/files'
 import { fileOf } from '../call'
 import type { Call, Recipe } from '../types'
-import type { Input } from './files'
+import { type Input, manifestInputs } from './files'
 import { readPostcss } from './postcss'
 
 const MODULE_RE = /\.module\.(?:css|less|sass|scss|styl|stylus|pcss|postcss|sss)(?:$|\?)/
@@ -39,7 +40,9 @@ export const css: Recipe = {
       remembers: name => !STYLE_RE.test(name),
       bypass: bypassStyle,
       reject: rejectAssets,
-      inputs: ({ id }, watched) => [...styleInputs(id, watched), ...postcss.inputs],
+      resolvesOnly: true,
+      sharedInputs: postcss.inputs,
+      inputs: ({ id }, watched, files) => styleInputs(id, watched, files),
     }
   },
 }
@@ -57,10 +60,13 @@ export function styleCompilers(language = ''): readonly string[] {
   return COMPILERS[language] ?? []
 }
 
-/** Style sheets that could win a lookup: those next to the importer and next to what it imports. */
-export function styleInputs(id: string, watched: readonly string[]): Input[] {
-  const dirs = [fileOf(id), ...watched].map(path => dirname(path))
-  return [...new Set(dirs)].map((dir): Input => ['styles', dir])
+/**
+ * What could make an import of a style sheet lead elsewhere: style sheets next to the importer and next to what it
+ * imports, and what a package.json says of its files. Vite 8 resolves in native code.
+ */
+export function styleInputs(id: string, watched: readonly string[], files: FileStates): Input[] {
+  const dirs = new Set([fileOf(id), ...watched].map(path => dirname(path)))
+  return [...dirs].flatMap(dir => [['styles', dir] satisfies Input, ...manifestInputs(dir, files)])
 }
 
 function bypassStyle({ id, code }: Call): string | undefined {

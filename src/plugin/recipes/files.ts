@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import type { FileStates } from '../../inputs/files'
+import { resolutionOf } from '../manifests'
 import type { Question } from '../../inputs/world'
-import { statIfThere } from '../../util/stat'
 
 /** An input that a step depends on without reading it in a way that can be seen: a question about a path. */
 export type Input = readonly [Question, string]
@@ -28,31 +29,39 @@ export function lookupInputs(file: string, root: string, names: readonly string[
 }
 
 /** The TypeScript configuration that applies to a file, with what it extends or refers to. Native compilers read it. */
-export function tsconfigInputs(file: string, root: string): Input[] {
+export function tsconfigInputs(file: string, root: string, files: FileStates): Input[] {
   const found = new Set<string>()
   const queue = foldersBetween(file, root).flatMap(dir => [join(dir, 'tsconfig.json'), join(dir, 'jsconfig.json')])
   for (const path of queue) {
     if (found.has(path) || found.size > MAX_EXTENDS * 2)
       continue
     found.add(path)
-    queue.push(...extendedFiles(path))
+    queue.push(...extendedFiles(path, files))
   }
   return [...found].map((path): Input => ['content', path])
 }
 
-/** By path, what a file extends, for the times at which it was read. */
-const extended = new Map<string, { mtimeMs: number, size: number, files: string[] }>()
+/** Where imports from a folder may be redirected: the package.json of the folder, and of those above up to the first. */
+export function manifestInputs(folder: string, files: FileStates): Input[] {
+  const paths: string[] = []
+  for (let dir = folder; ; dir = dirname(dir)) {
+    paths.push(join(dir, 'package.json'))
+    if (files.kind(paths.at(-1)!) !== null || dirname(dir) === dir)
+      return paths.map((path): Input => ['settings', resolutionOf(path)])
+  }
+}
 
-function extendedFiles(path: string): string[] {
-  const stats = statIfThere(path)
-  if (!stats)
+/** By path, what a file extends, and the digest of the content that said so. */
+const extended = new Map<string, { content: string, files: string[] }>()
+
+function extendedFiles(path: string, files: FileStates): string[] {
+  const content = files.content(path)
+  if (content === null)
     return []
-  const known = extended.get(path)
-  if (known?.mtimeMs === stats.mtimeMs && known.size === stats.size)
-    return known.files
-  const files = readExtended(path)
-  extended.set(path, { mtimeMs: stats.mtimeMs, size: stats.size, files })
-  return files
+  let known = extended.get(path)
+  if (known?.content !== content)
+    extended.set(path, known = { content, files: readExtended(path) })
+  return known.files
 }
 
 function readExtended(path: string): string[] {

@@ -25,7 +25,7 @@ export const svelteCompile: Recipe = {
       packages: [...PACKAGES, ...config.packages],
       setup: false,
       config: ['root', 'isProduction', 'build.sourcemap', 'css.devSourcemap', 'server.hmr'],
-      inputs: () => config.inputs,
+      sharedInputs: config.inputs,
       forbids: [DYNAMIC_OPTIONS],
     }
   },
@@ -39,7 +39,6 @@ export const sveltePreprocess: Recipe = {
       return { refuse: 'it keeps a list of dependencies while watching' }
     const postcss = readPostcss(project)
     const config = readConfig(project.root)
-    const inputs = [...config.inputs, ...postcss.inputs]
     return {
       hooks: ['transform'],
       portable: true,
@@ -49,7 +48,9 @@ export const sveltePreprocess: Recipe = {
       config: ['root', 'css', 'oxc', 'esbuild', 'resolve.alias', 'isProduction', 'build.target'],
       forbids: [DYNAMIC_OPTIONS],
       bypass: ({ code }: Call) => bypassStyles(code ?? '', postcss.problem),
-      inputs: ({ id }, watched) => [...inputs, ...tsconfigInputs(fileOf(id), project.root), ...styleInputs(id, watched)],
+      resolvesOnly: true,
+      sharedInputs: [...config.inputs, ...postcss.inputs],
+      inputs: ({ id }, watched, files) => [...tsconfigInputs(fileOf(id), project.root, files), ...styleInputs(id, watched, files)],
     }
   },
 }

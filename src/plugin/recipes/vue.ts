@@ -5,6 +5,7 @@ import { tsconfigInputs } from './files'
 const BLOCK_RE = /[?&]vue\b/
 const FOREIGN_BLOCK_RE = /<(?:script|template|style)\b[^>]*\ssrc\s*=/
 const TYPESCRIPT_RE = /<script\b[^>]*\slang\s*=\s*["']?tsx?\b/
+const SCRIPT_BLOCK_RE = /[?&]type=script\b/
 const FOREIGN_BLOCK_ID_RE = /[?&]src\b/
 
 /**
@@ -22,8 +23,9 @@ export const vue: Recipe = {
     packages: ['@vitejs/plugin-vue', 'vue', 'vite'],
     config: ['root', 'base', 'server.origin', 'server.hmr', 'oxc', 'esbuild', 'css.devSourcemap', 'build.sourcemap'],
     parent: id => (BLOCK_RE.test(id) ? fileOf(id) : undefined),
+    derived: isDerived,
     bypass: hasForeignBlock,
-    inputs: ({ id, code }) => (TYPESCRIPT_RE.test(code ?? '') ? tsconfigInputs(fileOf(id), root) : []),
+    inputs: ({ id, code }, _watched, files) => (TYPESCRIPT_RE.test(code ?? '') ? tsconfigInputs(fileOf(id), root, files) : []),
   }),
 }
 
@@ -36,8 +38,13 @@ export const vueJsx: Recipe = {
     portable: true,
     packages: ['@vitejs/plugin-vue-jsx'],
     config: ['root', 'build.sourcemap'],
-    inputs: ({ id }) => tsconfigInputs(fileOf(id), root),
+    inputs: ({ id }, _watched, files) => tsconfigInputs(fileOf(id), root, files),
   }),
+}
+
+/** Blocks are loaded from the descriptor; of a script, that is all. */
+function isDerived({ hook, id }: Call): boolean {
+  return BLOCK_RE.test(id) && (hook === 'load' || SCRIPT_BLOCK_RE.test(id))
 }
 
 function hasForeignBlock({ id, code }: Call): string | undefined {
