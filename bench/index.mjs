@@ -3,6 +3,7 @@
  * (with an empty cache) and warm (with a full one).
  *
  *   node bench/index.mjs --apps vue,react --components 400 --rounds 5 --json
+ *   node bench/index.mjs --library                    the general cache alone
  *
  * Fails when an output differs or the cache does not hit; a missed target is
  * only printed, as the times depend on the machine.
@@ -14,6 +15,7 @@ import { KINDS } from './generate.mjs'
 import { formatMs } from './lib/format.mjs'
 import { printSummary, summarize } from './report.mjs'
 import { measureHits, printHits } from './hits.mjs'
+import { measureLibrary, printLibrary } from './library.mjs'
 import { measureApp } from './rounds.mjs'
 
 function readOptions() {
@@ -23,6 +25,7 @@ function readOptions() {
       components: { type: 'string', default: '400' },
       rounds: { type: 'string', default: '5' },
       sourcemap: { type: 'boolean', default: false },
+      library: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   })
@@ -38,8 +41,12 @@ function printRound(kind, { plain, cold, warm }, index, count) {
 }
 
 async function main() {
-  const { apps, components, rounds, sourcemap, json } = readOptions()
+  const { apps, components, rounds, sourcemap, library, json } = readOptions()
   const machine = { node: process.version, platform: process.platform, cpu: os.cpus()[0]?.model, cores: os.availableParallelism() }
+  if (library) {
+    const measured = await measureLibrary(rounds)
+    return json ? console.log(JSON.stringify({ machine, ...measured }, null, 2)) : printLibrary(measured)
+  }
   const summaries = []
   for (const kind of apps) {
     const onRound = (round, index) => printRound(kind, round, index, rounds)

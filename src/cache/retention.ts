@@ -38,7 +38,12 @@ export function wastefulPacks(manifest: Manifest): Pack[] {
   const live = new Map<string, number>()
   for (const { slot } of allVariants(manifest))
     live.set(slot.pack, (live.get(slot.pack) ?? 0) + slot.length)
-  const packs = [...manifest.packs.values()].sort((a, b) => a.size - b.size)
+  return wasteful(manifest.packs.values(), live)
+}
+
+/** The same for any index, which knows the bytes in use by the id of their pack. */
+export function wasteful(all: Iterable<Pack>, live: ReadonlyMap<string, number>): Pack[] {
+  const packs = [...all].sort((a, b) => a.size - b.size)
   const mostlyDead = packs.filter(pack => (live.get(pack.id) ?? 0) < pack.size / 2)
   return packs.length > MAX_PACKS ? [...new Set([...mostlyDead, ...packs.slice(0, MAX_PACKS)])] : mostlyDead
 }

@@ -12,8 +12,17 @@ export function seal(body: string): string {
  * @throws on damaged text
  */
 export function openSealed(text: string): EncodedManifest {
+  return openSealedData(text) as EncodedManifest
+}
+
+/**
+ * The data in the text of a sealed file.
+ *
+ * @throws on damaged text
+ */
+export function openSealedData(text: string): unknown {
   const body = text.slice(text.indexOf('\n') + 1, text.lastIndexOf('\n', text.length - 2))
   if (text !== seal(body))
     throw new Error('it is damaged')
-  return JSON.parse(body) as EncodedManifest
+  return JSON.parse(body)
 }

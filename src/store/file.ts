@@ -6,7 +6,7 @@ import process from 'node:process'
 import { isErrno, isMissing } from '../util/errno'
 
 /** Writes a file so that a reader sees the old or the new content, never a part: temporary file, then rename. */
-export async function writeAtomic(path: string, data: string): Promise<void> {
+export async function writeAtomic(path: string, data: string | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`
   try {

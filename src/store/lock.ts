@@ -15,24 +15,41 @@ const RETRY_MS = 15
  * @throws when the folder is not writable
  */
 export async function withLock<T>(path: string, body: () => Promise<T>): Promise<T> {
-  await mkdir(dirname(path), { recursive: true })
-  const token = randomUUID()
-  await acquire(path, token)
-  const heartbeat = setInterval(() => void touch(path), STALE_MS / 4).unref()
+  const release = await takeLock(path, Infinity)
   try {
     return await body()
   }
   finally {
-    clearInterval(heartbeat)
-    await release(path, token)
+    await release!()
   }
 }
 
-async function acquire(path: string, token: string): Promise<void> {
+/**
+ * Takes a lock file and gives the function that leaves it, or nothing when others have held it for so long.
+ *
+ * @throws when the folder is not writable
+ */
+export async function takeLock(path: string, waitMs: number): Promise<(() => Promise<void>) | undefined> {
+  await mkdir(dirname(path), { recursive: true })
+  const token = randomUUID()
+  if (!await acquire(path, token, waitMs))
+    return undefined
+  const heartbeat = setInterval(() => void touch(path), STALE_MS / 4).unref()
+  return () => {
+    clearInterval(heartbeat)
+    return release(path, token)
+  }
+}
+
+async function acquire(path: string, token: string, waitMs: number): Promise<boolean> {
+  const start = performance.now()
   while (!await create(path, token)) {
+    if (performance.now() - start >= waitMs)
+      return false
     if (!await isStale(path) || !await steal(path))
       await sleep(RETRY_MS)
   }
+  return true
 }
 
 /** Whoever was taken for dead has lost its lock to another one. */

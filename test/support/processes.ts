@@ -83,6 +83,7 @@ export async function bundleScript(source: string): Promise<string> {
     bundle: true,
     platform: 'node',
     format: 'esm',
+    target: 'node20.19',
     packages: 'external',
     alias: { '@src': join(REPOSITORY, 'src') },
     logLevel: 'warning',

@@ -1,0 +1,170 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { rm } from 'node:fs/promises'
+import { isMissing } from '../../util/errno'
+import { debug, messageOf } from '../../util/log'
+import { statIfThere } from '../../util/stat'
+import type { CompressionName } from '../values/compression'
+import { type Entry, headOf } from '../values/record'
+import { decodeValueFile, encodeValueFile, openValueStream, writeValueStream } from '../values/value-file'
+import type { DiskEngineOptions } from './disk'
+import type { Engine, Listed, Usage } from './engine'
+import { attempt, hexDigest, withFlight } from './folder'
+import { listValues, trimValues } from './value-folder'
+
+export interface FileEngineOptions extends DiskEngineOptions {
+  compress: CompressionName | undefined
+}
+
+/** How much older the time of a file must be before a read makes it younger. */
+const TOUCH_INTERVAL_MS = 6 * 60 * 60 * 1000
+/** After so many bytes were written the folder is looked through for what is too much: this share of its limit. */
+const TRIM_SHARE = 0.1
+
+/** Large values, each in a file of its own that can also be written and read as a stream. */
+export class FileEngine implements Engine {
+  readonly name = 'file'
+  readonly isSync = true
+  readonly #options: FileEngineOptions
+  readonly #folder: string
+  /** Bytes since the folder was last looked through; at first it is unknown what is in it. */
+  #written = Infinity
+
+  constructor(options: FileEngineOptions) {
+    this.#options = options
+    this.#folder = join(options.dir, 'values')
+  }
+
+  now(): number {
+    return Date.now()
+  }
+
+  get(key: string): Entry | undefined {
+    try {
+      const { head, body } = decodeValueFile(readFileSync(this.#pathOf(key)))
+      this.#touch(key)
+      return head.key === key ? this.#options.codec.decode(head, body) : undefined
+    }
+    catch (error) {
+      return this.#missed(key, error)
+    }
+  }
+
+  set(key: string, entry: Entry): void {
+    try {
+      const { head, body } = this.#options.codec.encode(key, entry)
+      this.#write(this.#pathOf(key), encodeValueFile({ ...head, z: this.#options.compress }, body))
+    }
+    catch (error) {
+      this.#options.warn(`${key} is not cached (${messageOf(error)})`, error)
+    }
+  }
+
+  /** A value piece by piece; its entry has everything but the value. Nothing when there is none that is whole. */
+  async getStream(key: string): Promise<{ entry: Entry, open: () => Readable, close: () => Promise<void> } | undefined> {
+    try {
+      const opened = await openValueStream(this.#pathOf(key))
+      if (opened?.head.key !== key) {
+        await opened?.close()
+        return undefined
+      }
+      this.#touch(key)
+      return { entry: this.#options.codec.decode({ ...opened.head, k: 'Buffer' }, Buffer.alloc(0)), open: opened.stream, close: opened.close }
+    }
+    catch (error) {
+      return this.#missed(key, error)
+    }
+  }
+
+  /** @throws what the source throws; a disk that cannot be written is a warning */
+  async setStream(key: string, entry: Entry, source: AsyncIterable<Uint8Array>): Promise<void> {
+    let fault: { error: unknown } | undefined
+    const watched = async function* (): AsyncIterable<Uint8Array> {
+      try {
+        yield* source
+      }
+      catch (error) {
+        fault = { error }
+        throw error
+      }
+    }
+    await attempt(this.#options, () => writeValueStream(this.#pathOf(key), { ...headOf(key, entry, 'Buffer'), z: this.#options.compress }, watched())
+      .catch((error: unknown) => {
+        if (!fault)
+          throw error
+      }))
+    if (fault)
+      throw fault.error
+    this.#written += statIfThere(this.#pathOf(key))?.size ?? 0
+  }
+
+  delete(key: string): boolean {
+    const path = this.#pathOf(key)
+    const isThere = statIfThere(path) !== undefined
+    rmSync(path, { force: true })
+    return isThere
+  }
+
+  async clear(): Promise<void> {
+    await attempt(this.#options, () => rm(this.#folder, { recursive: true, force: true }))
+  }
+
+  list(): Listed[] {
+    return listValues(this.#folder).map(({ key, size }) => ({ key, size }))
+  }
+
+  usage(): Usage {
+    const listed = this.list()
+    return { entries: listed.length, bytes: listed.reduce((sum, { size }) => sum + size, 0), maxSize: this.#options.maxSize }
+  }
+
+  /** Files are there as soon as they are set. What is too old or too much goes now. */
+  async flush(): Promise<void> {
+    if (this.#written < this.#options.maxSize * TRIM_SHARE)
+      return
+    this.#written = 0
+    await attempt(this.#options, () => Promise.resolve().then(() => trimValues(this.#folder, this.#options, Date.now())))
+  }
+
+  close(): Promise<void> {
+    return this.flush()
+  }
+
+  exclusively<T>(key: string, waitMs: number, body: () => Promise<T>): Promise<T> {
+    return withFlight(this.#options, { key, waitMs }, body)
+  }
+
+  #pathOf(key: string): string {
+    const name = hexDigest(key)
+    return join(this.#folder, name.slice(0, 2), `${name}.bin`)
+  }
+
+  /** Temporary file, then rename, as everywhere; at once, because the value may be too large to keep a copy of it. */
+  #write(path: string, bytes: Buffer): void {
+    const temporary = `${path}.${hexDigest(`${process.hrtime.bigint()} ${Math.random()}`)}.tmp`
+    try {
+      mkdirSync(join(path, '..'), { recursive: true })
+      writeFileSync(temporary, bytes)
+      renameSync(temporary, path)
+      this.#written += bytes.length
+    }
+    catch (error) {
+      rmSync(temporary, { force: true })
+      throw error
+    }
+  }
+
+  #touch(key: string): void {
+    const path = this.#pathOf(key)
+    const stat = statIfThere(path)
+    const now = new Date()
+    if (stat && now.getTime() - stat.mtimeMs > TOUCH_INTERVAL_MS)
+      utimesSync(path, now, now)
+  }
+
+  #missed(key: string, error: unknown): undefined {
+    if (!isMissing(error))
+      debug.cache('cannot read %s: %s', key, messageOf(error))
+  }
+}

@@ -1,0 +1,41 @@
+import { join } from 'node:path'
+import { takeLock } from '../../store/lock'
+import { digest } from '../../util/digest'
+import { messageOf } from '../../util/log'
+import { FLIGHTS_DIR } from '../disk/sweep'
+
+/** Where an engine keeps its entries. */
+export interface Folder {
+  /** Of this cache alone. */
+  dir: string
+  warn: (message: string, cause?: unknown) => void
+}
+
+/** A disk that is full, read-only or gone is a warning, and what should have been kept is lost. */
+export async function attempt<T>({ dir, warn }: Folder, action: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await action()
+  }
+  catch (error) {
+    warn(`cannot write to the cache folder ${dir} (${messageOf(error)}). `
+      + 'Work goes on without what should have been kept. Free or unlock that folder, or set the option dir.', error)
+    return undefined
+  }
+}
+
+/** Runs `body` under a lock file of its key. When it cannot be had, `body` runs without. */
+export async function withFlight<T>(folder: Folder, { key, waitMs }: { key: string, waitMs: number }, body: () => Promise<T>): Promise<T> {
+  const path = join(folder.dir, FLIGHTS_DIR, `${hexDigest(key)}.lock`)
+  const release = await attempt(folder, () => takeLock(path, waitMs))
+  try {
+    return await body()
+  }
+  finally {
+    await attempt(folder, async () => release?.())
+  }
+}
+
+/** For names of files, which some systems compare without regard to case. */
+export function hexDigest(key: string): string {
+  return Buffer.from(digest(key), 'base64url').toString('hex')
+}

@@ -1,0 +1,50 @@
+import { digest } from '../../util/digest'
+import { CacheKeyError } from '../errors'
+import { sessionId } from './session'
+import { keyText } from './text'
+
+/** Number or text; `0` is bound to the session, a negative one does not depend on the version of the cache. */
+export type Minor = number | string
+
+export interface ParsedKey {
+  /** Without the version. */
+  name: string
+  /** Path-like: lives on disk. */
+  isPath: boolean
+  minor: string | undefined
+}
+
+const START_RE = /^(?:[\p{L}_]|\.\/)/u
+const MINOR_RE = /^-?[\w.]+$/
+
+/**
+ * `./data@2` → name `./data`, a path, minor version 2.
+ *
+ * @throws CacheKeyError
+ */
+export function parseKey(key: string): ParsedKey {
+  if (typeof key !== 'string' || !START_RE.test(key))
+    throw badKey(key, 'must start with a letter, _ or ./')
+  const [name, minor, ...more] = key.split('@')
+  if (more.length > 0 || (minor !== undefined && !MINOR_RE.test(minor)))
+    throw badKey(key, 'may have one @, followed by a version such as 2 or -1')
+  const isPath = name!.includes('/')
+  if (isPath && name!.replace(/^\.\//, '').split('/').some(part => part === '' || part === '.' || part === '..'))
+    throw badKey(key, 'must not have empty parts, . or .. between its slashes')
+  return { name: name!, isPath, minor }
+}
+
+/** What must be equal for an entry to be used. */
+export function effectiveVersion(major: number, minor: Minor, hashVal?: unknown): string {
+  return versionOf(major, String(minor)) + (hashVal === undefined ? '' : `+${digest(keyText(hashVal, 'hashVal'))}`)
+}
+
+function versionOf(major: number, minor: string): string {
+  if (minor === '0')
+    return `${major}.session-${sessionId()}`
+  return minor.startsWith('-') ? minor : `${major}.${minor}`
+}
+
+function badKey(key: unknown, why: string): CacheKeyError {
+  return new CacheKeyError(String(key), `unplugin-cache: the key ${JSON.stringify(key)} ${why}.`)
+}

@@ -1,0 +1,188 @@
+import { rm } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
+import { CacheMissError, CacheStateError } from '../errors'
+import { FileEngine } from '../engines/file'
+import { type MaybePromise, follow } from '../engines/engine'
+import { attempt } from '../engines/folder'
+import type { FileCache } from '../files'
+import { parseKey } from '../keys/name'
+import { sessionEpoch } from '../keys/session'
+import type { Entry } from '../values/record'
+import type { Core, Target } from './core'
+import type { Picked, Stats } from './api'
+import { folderOf } from './engines'
+import { type Folder, treeOf } from './inventory'
+import { type Removal, describeRemoval } from './removal'
+import type { AnyFunction, ComputeOptions, GetOptions, ReadOptions, SetOptions, WrapOptions } from './types'
+import { type WrappedExtras, wrap } from './wrap'
+
+/** A cache of two tiers. `Cache` and `AsyncCache` are its types for those who use it. */
+export class TieredCache {
+  readonly name: string
+  readonly version: number
+  readonly picked: Picked
+  readonly files: FileCache
+  readonly #core: Core
+  readonly #onClose: (cache: TieredCache) => void
+  /** Entries in memory, unless everything has to be a promise. */
+  readonly #quick: Core['memory']['store'] | undefined
+  readonly #counts: Core['counts']
+  readonly #forget = (key: string): void => void this.#core.memory.delete(key)
+
+  constructor(core: Core, { picked, files, onClose }: { picked: Picked, files: FileCache, onClose: (cache: TieredCache) => void }) {
+    this.name = core.options.name
+    this.version = core.options.version
+    this.picked = picked
+    this.files = files
+    this.#core = core
+    this.#quick = core.isSync ? core.memory.store : undefined
+    this.#counts = core.counts
+    this.#onClose = onClose
+  }
+
+  get isLoaded(): boolean {
+    return this.#core.lifecycle.isLoaded
+  }
+
+  get<T>(key: string, options?: GetOptions<T>): MaybePromise<T | undefined> {
+    if (options === undefined) {
+      const entry = this.#quick?.get(key)
+      // Most hits need no judging, and these should cost next to nothing.
+      if (entry?.epoch === sessionEpoch()) {
+        this.#counts.hits++
+        return entry.value as T
+      }
+    }
+    return this.#getJudged(key, options)
+  }
+
+  getOrThrow<T>(key: string, options?: ReadOptions): MaybePromise<T> {
+    return this.#answer(follow(this.#read(key, options), (entry) => {
+      if (!entry)
+        throw new CacheMissError(key)
+      return entry.value as T
+    }))
+  }
+
+  has(key: string, options?: ReadOptions): MaybePromise<boolean> {
+    return this.#answer(follow(this.#read(key, options), entry => entry !== undefined))
+  }
+
+  set(key: string, value: unknown, { params, ttl, files, strategy, ...options }: SetOptions & Pick<ReadOptions, 'params'> = {}): MaybePromise<void> {
+    const facts = { params: this.#core.paramsOf(params), ttl, inputs: this.#core.inputsOf(files, strategy) }
+    return this.#answer(this.#core.keep(this.#core.target(key, options), value, facts))
+  }
+
+  delete(key: string): MaybePromise<boolean> {
+    const { engine, name } = this.#core.target(key)
+    return this.#answer(engine.delete(name))
+  }
+
+  async clear({ removeFolder = false }: { removeFolder?: boolean } = {}): Promise<void> {
+    const { memory, persistent, options: { dir, name }, warn } = this.#core
+    await Promise.all([memory.clear(), persistent.clear()])
+    const folder = folderOf({ dir, name })
+    if (removeFolder)
+      await attempt({ dir: folder, warn }, () => rm(folder, { recursive: true, force: true }))
+  }
+
+  getOrCompute<T, A extends readonly unknown[]>(key: string, compute: (...args: A) => T | Promise<T>, options: ComputeOptions<A> = {}): Promise<T> {
+    const { args, compareArgs = true, maxAge, ttl, files, strategy } = options
+    const target = this.#core.target(key, options)
+    const params = args && [...args]
+    const wanted = this.#core.wanted(target, { params: compareArgs ? params : undefined, maxAge })
+    const job = { wanted, ttl, files, strategy, params: this.#core.paramsOf(params) }
+    return this.#core.compute(target, job, () => compute(...(args ?? []) as unknown as A)) as Promise<T>
+  }
+
+  wrap<F extends AnyFunction>(fn: F, options: WrapOptions<F> = {}): F & WrappedExtras<F> {
+    return wrap(this.#core, fn, options)
+  }
+
+  load(body: () => unknown = () => {}): Promise<void> {
+    return this.#core.lifecycle.load(body, this.#forget)
+  }
+
+  unload(): void {
+    this.#core.lifecycle.unload(this.#forget)
+  }
+
+  addVolatile<T extends object>(owner: T, member: keyof T): void {
+    this.#core.lifecycle.addMember(owner, member)
+  }
+
+  async getStream(key: string, options: ReadOptions = {}): Promise<Readable | undefined> {
+    const { engine, target } = this.#streaming(key, options)
+    const found = await engine.getStream(target.name)
+    if (found && this.#core.judge(target, found.entry, this.#core.wanted(target, options)))
+      return found.open()
+    await found?.close()
+    return undefined
+  }
+
+  async setStream(key: string, source: AsyncIterable<Uint8Array>, { ttl, files, strategy, ...options }: SetOptions = {}): Promise<void> {
+    const { engine, target } = this.#streaming(key, options)
+    const inputs = this.#core.inputsOf(files, strategy)
+    if (inputs !== null)
+      await engine.setStream(target.name, this.#core.entryOf(target, undefined, { ttl, inputs }), source)
+  }
+
+  stats(): MaybePromise<Stats> {
+    const { counts, memory, persistent } = this.#core
+    return this.#answer(follow(persistent.usage(), ({ entries, bytes, maxSize }) => ({
+      name: this.name,
+      engine: this.picked.engine,
+      ...counts,
+      entries: entries + memory.usage().entries,
+      size: bytes ?? 0,
+      maxSize,
+    })))
+  }
+
+  inventory(): MaybePromise<Folder> {
+    return this.#answer(follow(this.#core.persistent.list(), listed => treeOf(this.name, listed)))
+  }
+
+  async remove(key: string): Promise<Removal> {
+    const { name } = parseKey(key)
+    const { persistent } = this.#core
+    const listed = (await persistent.list()).filter(({ key: other }) => other === name || other.startsWith(`${name}/`) || other.startsWith(`${name}(`))
+    return describeRemoval(`${name} in ${this.name}`, listed, async other => persistent.delete(other))
+  }
+
+  flush(): Promise<void> {
+    return this.#core.persistent.flush()
+  }
+
+  async close(): Promise<void> {
+    this.#onClose(this)
+    await this.#core.persistent.close()
+    await this.#core.memory.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  /** Apart from `get`, because a function that makes closures is slower before it makes any. */
+  #getJudged<T>(key: string, options: GetOptions<T> | undefined): MaybePromise<T | undefined> {
+    return this.#answer(follow(this.#read(key, options), entry => (entry ? entry.value as T : options?.default)))
+  }
+
+  #read(key: string, options: ReadOptions = {}): MaybePromise<Entry | undefined> {
+    const target = this.#core.target(key, options)
+    return this.#core.read(target, this.#core.wanted(target, options))
+  }
+
+  /** With a backend, memory gives promises as well. */
+  #answer<T>(value: MaybePromise<T>): MaybePromise<T> {
+    return this.#core.isSync ? value : Promise.resolve(value)
+  }
+
+  #streaming(key: string, options: ReadOptions | SetOptions): { engine: FileEngine, target: Target } {
+    const target = this.#core.target(key, options)
+    if (!(target.engine instanceof FileEngine))
+      throw new CacheStateError(`unplugin-cache: streams need the file engine and a path-like key. Create the cache with engine: 'file', and use a key such as "./${target.name.replace(/^\.\//, '')}".`)
+    return { engine: target.engine, target }
+  }
+}

@@ -1,0 +1,232 @@
+import { digest } from '../../util/digest'
+import { debug, messageOf } from '../../util/log'
+import { type Engine, type MaybePromise, follow } from '../engines/engine'
+import type { MemoryEngine } from '../engines/memory'
+import { type InputState, type InputStrategy, changedInput, stateOfInputs } from '../keys/inputs'
+import { type Minor, effectiveVersion, parseKey } from '../keys/name'
+import { sessionEpoch, sessionId } from '../keys/session'
+import { keyText } from '../keys/text'
+import type { Entry } from '../values/record'
+import { type Wanted, staleReason } from './freshness'
+import { Lifecycle } from './lifecycle'
+import type { ResolvedOptions } from './options'
+import type { ReadOptions, SetOptions } from './types'
+
+/** Where the entry of a key is, and with which version it counts. */
+export interface Target {
+  engine: Engine
+  name: string
+  version: string
+}
+
+/** What is recorded with a value. */
+export interface Facts {
+  /** Digest. */
+  params?: string | undefined
+  /** Milliseconds. */
+  ttl?: number | undefined
+  /** `null` when they could not be read: then nothing is kept. */
+  inputs?: readonly InputState[] | undefined | null
+  isAsync?: boolean | undefined
+}
+
+/** Of a value that is to be computed. */
+export interface Job extends Pick<SetOptions, 'ttl' | 'files' | 'strategy'> {
+  wanted: Wanted
+  /** Digest of the params to record. */
+  params?: string | undefined
+  isAsync?: boolean
+}
+
+export interface Engines {
+  memory: MemoryEngine
+  persistent: Engine
+}
+
+/** Remembered at once; nobody uses so many. */
+const MAX_VERSIONS = 100
+
+/** Looks up, judges, keeps and computes. What is public stands on it. */
+export class Core {
+  readonly options: ResolvedOptions
+  readonly memory: MemoryEngine
+  readonly persistent: Engine
+  /** True when reads and writes need no promise. */
+  readonly isSync: boolean
+  readonly warn: (message: string, cause?: unknown) => void
+  readonly lifecycle: Lifecycle = new Lifecycle()
+  readonly counts: { hits: number, misses: number, sets: number } = { hits: 0, misses: 0, sets: 0 }
+  /** By minor version, in this session. */
+  readonly #versions = new Map<Minor, string>()
+  #session = ''
+  /** Computations under way. */
+  readonly #flights = new Map<string, Promise<unknown>>()
+
+  constructor(options: ResolvedOptions, { memory, persistent }: Engines, warn: (message: string, cause?: unknown) => void) {
+    this.options = options
+    this.memory = memory
+    this.persistent = persistent
+    this.warn = warn
+    this.isSync = persistent.isSync
+  }
+
+
+  /** @throws CacheKeyError */
+  target(key: string, { version, hashVal }: { version?: Minor | undefined, hashVal?: unknown } = {}): Target {
+    const { name, isPath, minor } = parseKey(key)
+    return {
+      engine: isPath ? this.persistent : this.memory,
+      name,
+      version: this.versionOf(minor ?? version ?? (isPath ? 1 : 0), hashVal),
+    }
+  }
+
+  /** The same string each time, because strings that are one and the same are compared fastest. */
+  versionOf(minor: Minor, hashVal?: unknown): string {
+    if (this.#session !== sessionId()) {
+      this.#session = sessionId()
+      this.#versions.clear()
+    }
+    let version = hashVal === undefined ? this.#versions.get(minor) : undefined
+    if (version === undefined) {
+      version = effectiveVersion(this.options.version, minor, hashVal)
+      if (hashVal === undefined && this.#versions.size < MAX_VERSIONS)
+        this.#versions.set(minor, version)
+    }
+    return version
+  }
+
+  wanted({ version }: Pick<Target, 'version'>, { params, maxAge = this.options.maxAge }: Pick<ReadOptions, 'params' | 'maxAge'> = {}): Wanted {
+    return { version, params: this.paramsOf(params), maxAge }
+  }
+
+  /** A hit in memory that needs no judging: most are, and they should cost next to nothing. */
+  quick(name: string, version: string): Entry | undefined {
+    const entry = this.memory.get(name)
+    if (entry?.version !== version || !entry.isPlain)
+      return undefined
+    this.counts.hits++
+    return entry
+  }
+
+  paramsOf(params: unknown): string | undefined {
+    return params === undefined ? undefined : digest(keyText(params, 'params'))
+  }
+
+  /** The entry, if it can be used. */
+  read(target: Target, wanted: Wanted): MaybePromise<Entry | undefined> {
+    return follow(target.engine.get(target.name), entry => this.judge(target, entry, wanted))
+  }
+
+  /** The entry again, if it can be used. Counts as a hit or as a miss. */
+  judge({ engine, name }: Target, entry: Entry | undefined, wanted: Wanted): Entry | undefined {
+    const isHit = entry !== undefined && this.#isUsable(name, entry, wanted, engine.now())
+    this.counts[isHit ? 'hits' : 'misses']++
+    return isHit ? entry : undefined
+  }
+
+  keep(target: Target, value: unknown, facts: Facts = {}): MaybePromise<void> {
+    const { engine, name } = target
+    if (facts.inputs === null)
+      return
+    const changed = facts.inputs && this.#changed(facts.inputs)
+    if (changed !== undefined)
+      return this.warn(`${name} is not cached: ${changed} while it was computed`)
+    this.counts.sets++
+    if (engine === this.memory && this.lifecycle.isLoading && !this.memory.get(name))
+      this.lifecycle.added(name)
+    return engine.set(name, this.entryOf(target, value, facts))
+  }
+
+  entryOf({ engine, version }: Target, value: unknown, { ttl = this.options.ttl, params, inputs, isAsync }: Facts): Entry {
+    const createdAt = engine.now()
+    const isPlain = ttl === undefined && !inputs && this.options.maxAge === undefined
+    // What decides about most hits comes first, and so is near together in memory.
+    const epoch = isPlain && version === this.versionOf(0) ? sessionEpoch() : 0
+    return { value, epoch, isPlain, version, createdAt, expiresAt: ttl === undefined ? undefined : createdAt + ttl, params, inputs: inputs ?? undefined, isAsync }
+  }
+
+  /** The state of files, taken before something is made of them; `null` when one cannot be read, which is a warning. */
+  inputsOf(files: readonly string[] | undefined, strategy: InputStrategy = this.options.strategy): readonly InputState[] | undefined | null {
+    try {
+      return files && stateOfInputs(files, strategy)
+    }
+    catch (error) {
+      this.warn(`nothing is cached that depends on ${files!.join(', ')}: they cannot all be read (${messageOf(error)})`, error)
+      return null
+    }
+  }
+
+  /**
+   * The entry, or what `make` gives. One computes, in this process and in others where the engine can say so; the
+   * rest wait for it.
+   */
+  async compute(target: Target, job: Job, make: () => unknown): Promise<unknown> {
+    const entry = await this.read(target, job.wanted)
+    return entry ? entry.value : this.join(target, job.wanted, () => this.#computeAlone(target, job, make))
+  }
+
+  /** The same computation, if it is under way. */
+  underWay(target: Target, wanted: Wanted): Promise<unknown> | undefined {
+    return this.#flights.get(flightId(target, wanted))
+  }
+
+  /** Runs `start` unless the same is under way, and gives its result. */
+  join(target: Target, wanted: Wanted, start: () => Promise<unknown>): Promise<unknown> {
+    const running = this.underWay(target, wanted)
+    if (running)
+      return running
+    const id = flightId(target, wanted)
+    const flight = start().finally(() => this.#flights.delete(id))
+    this.#flights.set(id, flight)
+    return flight
+  }
+
+  #computeAlone(target: Target, job: Job, make: () => unknown): Promise<unknown> {
+    const { engine, name } = target
+    if (!engine.exclusively)
+      return this.#makeAndKeep(target, job, make)
+    return engine.exclusively(`${name}\0${job.wanted.version}`, this.options.waitFor, async () => {
+      // Whoever had the lock before may have computed just this.
+      const entry = await engine.get(name)
+      if (entry && this.#isUsable(name, entry, job.wanted, engine.now()))
+        return entry.value
+      const value = await this.#makeAndKeep(target, job, make)
+      await engine.flush()
+      return value
+    })
+  }
+
+  async #makeAndKeep(target: Target, job: Job, make: () => unknown): Promise<unknown> {
+    const inputs = this.inputsOf(job.files, job.strategy)
+    const value = await make()
+    await this.keep(target, value, { ttl: job.ttl, params: job.params, inputs, isAsync: job.isAsync })
+    return value
+  }
+
+  #isUsable(name: string, entry: Entry, wanted: Wanted, now: number): boolean {
+    try {
+      const reason = staleReason(entry, wanted, now)
+      if (reason !== undefined)
+        debug.cache('miss %s: %s', name, reason)
+      return reason === undefined
+    }
+    catch (error) {
+      this.warn(`the files that ${name} depends on cannot be read (${messageOf(error)})`, error)
+      return false
+    }
+  }
+
+  #changed(inputs: readonly InputState[]): string | undefined {
+    try {
+      return changedInput(inputs)
+    }
+    catch (error) {
+      return `a file cannot be read any more (${messageOf(error)})`
+    }
+  }
+}
+
+function flightId({ engine, name }: Target, { version, params }: Wanted): string {
+  return [engine.name, name, version, params].join('\0')
+}

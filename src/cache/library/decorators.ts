@@ -1,0 +1,98 @@
+import * as v from 'valibot'
+import { CacheKeyError, CacheOptionError } from '../errors'
+import { cacheKey } from '../keys/text'
+import type { Cache } from './api'
+import { createCache } from './create'
+import { checkOptions, fileName } from './options'
+import type { AnyFunction, AsyncFunction, CacheOptions, WrapOptions } from './types'
+import type { WrappedExtras } from './wrap'
+
+/** A cached function has the signature of the real one, and the cache that it uses. */
+export type Cached<F extends AnyFunction> = F & WrappedExtras<F> & { readonly cache: Cache }
+
+const folderSchema = v.strictObject({ folderName: v.optional(fileName) })
+
+type Method = ClassMethodDecoratorContext
+
+/** For functions, `diskCache(options)(fn)`, and for methods, `@diskCache(options)`. */
+export type CacheDecorator = <F extends AnyFunction>(fn: F, context?: Method) => Cached<F>
+export type AsyncCacheDecorator = <F extends AsyncFunction>(fn: F, context?: Method) => Cached<F>
+
+type CallOptions = Pick<WrapOptions, 'key' | 'version' | 'hashVal' | 'files' | 'keyOf' | 'async'>
+export type MemoryDecoratorOptions = CallOptions & Pick<CacheOptions, 'maxEntries' | 'policy' | 'ttl' | 'maxAge' | 'secure' | 'onWarning'>
+export interface DiskDecoratorOptions extends CallOptions, Omit<CacheOptions, 'name' | 'version' | 'engine' | 'compress' | 'persistent' | 'large'> {
+  /** Folder in `dir`; functions of the same folder share its limits. @default 'functions' */
+  folderName?: string
+}
+export type FileDecoratorOptions = DiskDecoratorOptions & Pick<CacheOptions, 'compress'>
+export type UniversalDecoratorOptions = FileDecoratorOptions & Pick<CacheOptions, 'persistent' | 'large'>
+
+/** Keeps results in memory, for this process. */
+export function memoryCache(options: MemoryDecoratorOptions = {}): CacheDecorator {
+  return decorator(options, { engine: 'memory', name: 'memory' })
+}
+
+/** The same for functions that give promises: concurrent calls with equal arguments compute once. */
+export function asyncCache(options: MemoryDecoratorOptions = {}): AsyncCacheDecorator {
+  return decorator({ ...options, async: true }, { engine: 'memory', name: 'async' })
+}
+
+/** Keeps results on disk, for later processes. */
+export function diskCache(options: DiskDecoratorOptions = {}): CacheDecorator {
+  return decorator(options, { engine: 'disk' })
+}
+
+/** Keeps each result in a file of its own: for typed arrays and buffers of megabytes. */
+export function fileCache(options: FileDecoratorOptions = {}): CacheDecorator {
+  return decorator(options, { engine: 'file' })
+}
+
+/** Chooses between the others by what is asked for; `fn.cache.picked` says what it chose, and why. */
+export function cached(options: UniversalDecoratorOptions = {}): CacheDecorator {
+  const isPersistent = options.persistent ?? (options.folderName !== undefined || options.dir !== undefined || options.maxSize !== undefined)
+  return decorator({ ...options, persistent: isPersistent }, { engine: 'universal' })
+}
+
+function decorator(options: UniversalDecoratorOptions, fixed: CacheOptions): CacheDecorator {
+  const { key, version, hashVal, files, keyOf, async, folderName, ...rest } = options as UniversalDecoratorOptions & { files?: WrapOptions['files'] }
+  checkOptions(folderSchema, { folderName })
+  const cache = createCache({ name: folderName ?? 'functions', ...rest, ...fixed })
+  const isInMemory = cache.picked.engine === 'memory'
+  return <F extends AnyFunction>(fn: F, context?: Method) => {
+    const call = { key: key ?? keyFor(fn, context, isInMemory), version, hashVal, files, async, keyOf: keyOf ?? (context && methodKey(context, isInMemory)) }
+    return Object.assign(cache.wrap(fn, call as WrapOptions<F>), { cache })
+  }
+}
+
+/** On disk the name is what a function is known by after a restart. */
+function keyFor(fn: AnyFunction, context: Method | undefined, isInMemory: boolean): string | undefined {
+  const name = context ? String(context.name) : fn.name
+  if (isInMemory)
+    return undefined
+  if (name === '')
+    throw new CacheOptionError('key', undefined, 'unplugin-cache: a function without a name needs the option "key", such as "./report".')
+  return `./${name}`
+}
+
+/** In memory each object has results of its own; on disk it has to say what stands for it. */
+function methodKey(context: Method, isInMemory: boolean): (this: unknown, ...args: unknown[]) => unknown {
+  const ids = new WeakMap<object, number>()
+  let count = 0
+  return function (...args) {
+    const owner = this as object
+    if (context.static)
+      return [(owner as { name?: string }).name, args]
+    if (cacheKey in owner || !isInMemory)
+      return [owner.constructor.name, standsFor(owner, String(context.name)), args]
+    if (!ids.has(owner))
+      ids.set(owner, ++count)
+    return [ids.get(owner), args]
+  }
+}
+
+function standsFor(owner: object, method: string): unknown {
+  const own = (owner as { [cacheKey]?: () => unknown })[cacheKey]
+  if (typeof own !== 'function')
+    throw new CacheKeyError('this', `unplugin-cache: the results of ${method}() outlive its object, so the object must say what it stands for. Give its class a method [cacheKey](), or set the option keyOf.`)
+  return own.call(owner)
+}

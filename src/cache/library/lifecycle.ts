@@ -1,0 +1,57 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { CacheStateError } from '../errors'
+
+/** Between `load` and `unload`: remembers what was added while loading, and forgets it at the end. */
+export class Lifecycle {
+  readonly #loading = new AsyncLocalStorage<true>()
+  readonly #volatile = new Set<string>()
+  readonly #members: { owner: Record<PropertyKey, unknown>, member: PropertyKey }[] = []
+  #state: 'unloaded' | 'loading' | 'loaded' = 'unloaded'
+
+  get isLoaded(): boolean {
+    return this.#state === 'loaded'
+  }
+
+  /** What runs at the same time and was not started by `body` is not meant. */
+  get isLoading(): boolean {
+    return this.#state === 'loading' && this.#loading.getStore() === true
+  }
+
+  /** @throws CacheStateError when it is loaded; what `body` throws, and then nothing is loaded */
+  async load(body: () => unknown, forget: (key: string) => void): Promise<void> {
+    if (this.#state !== 'unloaded')
+      throw new CacheStateError('unplugin-cache: load() was called twice. Call unload() in between.')
+    this.#state = 'loading'
+    try {
+      await this.#loading.run(true, () => Promise.resolve().then(body))
+      this.#state = 'loaded'
+    }
+    catch (error) {
+      this.#end(forget)
+      throw error
+    }
+  }
+
+  /** @throws CacheStateError when it is not loaded */
+  unload(forget: (key: string) => void): void {
+    if (this.#state !== 'loaded')
+      throw new CacheStateError('unplugin-cache: unload() was called without load(). Call load() before.')
+    this.#end(forget)
+  }
+
+  added(key: string): void {
+    this.#volatile.add(key)
+  }
+
+  addMember(owner: object, member: PropertyKey): void {
+    this.#members.push({ owner: owner as Record<PropertyKey, unknown>, member })
+  }
+
+  #end(forget: (key: string) => void): void {
+    this.#state = 'unloaded'
+    this.#volatile.forEach(forget)
+    this.#volatile.clear()
+    for (const { owner, member } of this.#members.splice(0))
+      owner[member] = undefined
+  }
+}

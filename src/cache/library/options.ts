@@ -1,0 +1,136 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { inspect } from 'node:util'
+import process from 'node:process'
+import * as v from 'valibot'
+import { isObject } from '../../util/stable'
+import { CacheOptionError } from '../errors'
+import type { BackendCacheOptions, CacheOptions } from './types'
+
+/** Options with all defaults. */
+export type ResolvedOptions = Required<Omit<CacheOptions, Optional>> & Pick<CacheOptions, Optional> & {
+  /** The folder was not chosen by the user. */
+  dirIsDefault: boolean
+}
+type Optional = 'ttl' | 'maxAge' | 'compress' | 'serializer' | 'onWarning' | 'persistent'
+
+const DAY_MS = 86_400_000
+const GIB = 1024 ** 3
+
+const positive = (unit: string): v.GenericSchema<number, number> => {
+  const message = `a number of ${unit} above 0`
+  return v.pipe(v.number(message), v.gtValue(0, message))
+}
+const whole = (what: string): v.GenericSchema<number, number> => v.pipe(v.number(what), v.integer(what), v.minValue(1, what), v.maxValue(2 ** 31, what))
+const callback = v.function('a function')
+const object = (methods: readonly string[], message: string): v.GenericSchema<unknown, unknown> =>
+  v.custom(value => isObjectWith(value, methods), message)
+const oneOf = <const T extends readonly string[]>(...names: T): v.GenericSchema<T[number], T[number]> =>
+  v.picklist(names, names.map(name => `'${name}'`).join(' or '))
+
+/** Names of files and folders of ours. */
+export const fileName: v.GenericSchema<string, string> = v.pipe(v.string('a string'), v.regex(/^(?!\.{1,2}$)[@\w.-]+$/, 'letters, digits and any of @ . _ -'))
+
+const entries = {
+  name: v.optional(fileName),
+  dir: v.optional(v.pipe(v.string('a path'), v.nonEmpty('a path'))),
+  version: v.optional(whole('a whole number from 1')),
+  engine: v.optional(oneOf('disk', 'file', 'memory', 'universal')),
+  persistent: v.optional(v.boolean('true or false')),
+  large: v.optional(v.boolean('true or false')),
+  policy: v.optional(oneOf('lru', 'lfu', 'fifo')),
+  maxEntries: v.optional(whole('a whole number from 1')),
+  maxSize: v.optional(positive('bytes')),
+  ttl: v.optional(positive('milliseconds')),
+  maxAge: v.optional(positive('milliseconds')),
+  keepUnused: v.optional(positive('milliseconds')),
+  strategy: v.optional(oneOf('content', 'mtime')),
+  secure: v.optional(v.boolean('true or false')),
+  compress: v.optional(oneOf('gzip', 'brotli', 'zstd')),
+  waitFor: v.optional(positive('milliseconds')),
+  serializer: v.optional(object(['serialize', 'deserialize'], 'an object with serialize and deserialize')),
+  log: v.optional(oneOf('warnings', 'silent')),
+  onWarning: v.optional(callback),
+}
+const backend = v.union([object(['load', 'save', 'clear'], ''), object(['getItem', 'getKeys'], ''), v.function()],
+  'a driver or storage of unstorage, an object with load, save and clear, or a function that makes one')
+
+const schema = v.strictObject(entries)
+const { engine: _engine, persistent: _persistent, large: _large, compress: _compress, ...withoutEngine } = entries
+const backendSchema = v.strictObject({ ...withoutEngine, backend })
+
+/** Options of a cache that were checked, with all defaults. @throws CacheOptionError */
+export function resolveOptions(options: CacheOptions | BackendCacheOptions): ResolvedOptions {
+  checkOptions(hasBackend(options) ? backendSchema : schema, options)
+  return {
+    name: 'default',
+    version: 1,
+    engine: 'disk',
+    large: false,
+    policy: 'lru',
+    maxEntries: 10_000,
+    maxSize: GIB,
+    keepUnused: 30 * DAY_MS,
+    strategy: 'content',
+    secure: false,
+    waitFor: 60_000,
+    log: 'warnings',
+    dir: userCacheDir(),
+    ...definedIn(options),
+    dirIsDefault: options.dir === undefined,
+  }
+}
+
+const minor = v.union([v.number(), v.string()], 'a number or a text such as 2, 0 or -1')
+const wrapSchema = v.strictObject({
+  key: v.optional(v.pipe(v.string('a text'), v.nonEmpty('a text'))),
+  version: v.optional(minor),
+  hashVal: v.optional(v.unknown()),
+  ttl: entries.ttl,
+  maxAge: entries.maxAge,
+  strategy: entries.strategy,
+  secure: entries.secure,
+  files: v.optional(v.union([v.array(v.string()), callback], 'a list of paths, or a function that gives one')),
+  keyOf: v.optional(callback),
+  async: v.optional(v.boolean('true or false')),
+})
+
+/** @throws CacheOptionError */
+export function checkWrapOptions(options: object): void {
+  checkOptions(wrapSchema, options)
+}
+
+export function hasBackend(options: CacheOptions | BackendCacheOptions): options is BackendCacheOptions {
+  return isObject(options) && 'backend' in options
+}
+
+/** The user's cache folder, and in it ours. */
+export function userCacheDir(): string {
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'unplugin-cache')
+}
+
+/** @throws CacheOptionError naming the option, its value and what it may be */
+export function checkOptions(expected: v.StrictObjectSchema<v.ObjectEntries, undefined>, options: unknown): void {
+  const { issues } = v.safeParse(expected, options)
+  if (!issues)
+    return
+  const [issue] = issues
+  const name = v.getDotPath(issue) ?? 'options'
+  if (issue.type === 'strict_object' && issue.expected === 'never')
+    throw new CacheOptionError(name, issue.input, `unplugin-cache: there is no option "${name}". The options are: ${Object.keys(expected.entries).join(', ')}.`)
+  const shown = name === 'options' ? 'options are' : `the option "${name}" is`
+  throw new CacheOptionError(name, issue.input, `unplugin-cache: ${shown} ${show(issue.input)}, it must be ${name === 'options' ? 'an object' : issue.message}.`)
+}
+
+/** An option that is `undefined` is as good as left out. */
+function definedIn<T extends object>(options: T): Partial<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>
+}
+
+function isObjectWith(value: unknown, methods: readonly string[]): boolean {
+  return typeof value === 'object' && value !== null && methods.every(name => typeof (value as Record<string, unknown>)[name] === 'function')
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : inspect(value, { depth: 1, breakLength: Infinity })
+}

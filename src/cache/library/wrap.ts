@@ -1,0 +1,87 @@
+import { digest } from '../../util/digest'
+import { argumentsText, keyText } from '../keys/text'
+import { sessionId } from '../keys/session'
+import type { Entry } from '../values/record'
+import type { Core, Job, Target } from './core'
+import { checkWrapOptions } from './options'
+import type { AnyFunction, WrapOptions } from './types'
+
+/** What a wrapped function has besides. */
+export interface WrappedExtras<F extends AnyFunction> {
+  /** The key of a call with these arguments, as `inventory` shows it. @throws CacheKeyError */
+  keyFor: (...args: Parameters<F>) => string
+}
+
+/** Longer keys are digests. Characters. */
+const MAX_KEY_TEXT = 120
+const isAsyncFunction = (fn: AnyFunction): boolean => fn.constructor.name === 'AsyncFunction'
+let anonymous = 0
+
+/** A function with the signature of `fn` that runs it only when the cache has no result for its arguments. */
+export function wrap<F extends AnyFunction>(core: Core, fn: F, options: WrapOptions<F>): F & WrappedExtras<F> {
+  checkWrapOptions(options)
+  // Two functions of one name in memory are still two; on disk the key is all that is known after a restart.
+  const base = options.key ?? `${fn.name || 'anonymous'}#${++anonymous}`
+  const start = startOf(core, base, fn, options)
+  const nameOf = keyMaker(start().name, options as WrapOptions, options.secure ?? core.options.secure)
+  const isAsync = options.async ?? isAsyncFunction(fn)
+
+  function wrapped(this: ThisParameterType<F>, ...args: Parameters<F>): unknown {
+    const target: Target = { ...start(), name: nameOf.call(this, args) }
+    const quick = target.engine === core.memory && options.maxAge === undefined ? core.quick(target.name, target.version) : undefined
+    if (quick)
+      return answer(quick)
+    const files = typeof options.files === 'function' ? options.files(...args) : options.files
+    const job: Job = { wanted: core.wanted(target, options), ttl: options.ttl, files, strategy: options.strategy }
+    const make = (): unknown => fn.apply(this, args) as unknown
+    return isAsync || !core.isSync
+      ? core.compute(target, { ...job, isAsync: true }, make)
+      : computeNow(core, target, job, make)
+  }
+  return Object.assign(wrapped as F, { keyFor: (...args: Parameters<F>) => nameOf.call(undefined as ThisParameterType<F>, args) })
+}
+
+function startOf<F extends AnyFunction>(core: Core, base: string, fn: F, { version, hashVal }: WrapOptions<F>): () => Target {
+  // Other code may give other results, and on disk it meets those of the old one.
+  const code = base.includes('/') ? [digest(Function.prototype.toString.call(fn)), hashVal] : hashVal
+  const make = (): Target => core.target(base, { version, hashVal: code })
+  let [session, target] = [sessionId(), make()]
+  return () => {
+    if (session !== sessionId())
+      [session, target] = [sessionId(), make()]
+    return target
+  }
+}
+
+/** Gives the key of a call from its arguments, readable as long as it is short and nothing has to be kept secret. */
+function keyMaker(base: string, { keyOf }: WrapOptions, isSecure: boolean): (this: unknown, args: readonly unknown[]) => string {
+  return function (args) {
+    const text = keyOf ? keyText(keyOf.apply(this, [...args]), 'keyOf()') : argumentsText(args)
+    return isSecure || text.length > MAX_KEY_TEXT ? `${base}(#${digest(text)})` : `${base}(${text})`
+  }
+}
+
+/** For functions that give a value at once, and for those that turn out to give a promise. */
+function computeNow(core: Core, target: Target, { wanted, ttl, files, strategy }: Job, make: () => unknown): unknown {
+  const found = core.read(target, wanted) as Entry | undefined
+  if (found)
+    return answer(found)
+  const underWay = core.underWay(target, wanted)
+  if (underWay)
+    return underWay
+  const inputs = core.inputsOf(files, strategy)
+  const made: unknown = make()
+  if (made instanceof Promise) {
+    return core.join(target, wanted, async () => {
+      const value: unknown = await made
+      await core.keep(target, value, { ttl, inputs, isAsync: true })
+      return value
+    })
+  }
+  void core.keep(target, made, { ttl, inputs })
+  return made
+}
+
+function answer({ value, isAsync }: Entry): unknown {
+  return isAsync ? Promise.resolve(value) : value
+}
