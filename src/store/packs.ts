@@ -35,6 +35,9 @@ export const PACK_HEADER_BYTES = 16
 /** Before the namespace and the id, in cacache's index. */
 export const PACK_KEY_PREFIX = 'unplugin-cache:pack:'
 
+/** The types of cacache do not know its options. */
+type RemoveEntry = (dir: string, key: string, options: { removeFully: boolean }) => Promise<unknown>
+
 /** cacache takes longer to load than a warm build needs it for: reading goes without it. */
 export async function loadCacache(): Promise<typeof import('cacache')> {
   return (await import('cacache')).default
@@ -43,7 +46,8 @@ export async function loadCacache(): Promise<typeof import('cacache')> {
 /** Removes a pack by its name in cacache. */
 export async function removePack(dir: string, key: string, integrity: string): Promise<void> {
   const { rm } = await loadCacache()
-  await rm.entry(dir, key)
+  // Else the index keeps a line about every pack that ever was.
+  await (rm.entry as RemoveEntry)(dir, key, { removeFully: true })
   await rm.content(dir, integrity)
 }
 

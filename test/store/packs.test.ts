@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { PACK_HEADER_BYTES, type Pack, Packs, type Slot, integrityOf } from '../../src/store/packs'
@@ -99,6 +99,15 @@ describe('Packs', () => {
     copyFileSync(path, join(dir, 'secret'))
     for (const file of ['secret', '../secret', 'content-v2/../secret', 'content-v2', join(dir, 'secret')])
       expect(reopened(dir, { ...pack, file }).read(slots[0]!), file).toBeUndefined()
+  })
+
+  it('leaves no trace of a pack that is removed', async () => {
+    const { dir, packs, pack } = await writtenPack()
+    await packs.write(RECORDS)
+    const countFiles = (): number => readdirSync(dir, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).length
+    const before = countFiles()
+    await packs.remove(pack)
+    expect(countFiles(), 'its content and its line in the index').toBe(before - 2)
   })
 
   it('removes a pack, also one that is gone already', async () => {
