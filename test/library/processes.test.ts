@@ -25,7 +25,7 @@ describe('one folder, two processes and four worker threads', () => {
       const cache = open()
       for (let round = 0; round < 15; round++) {
         cache.set('./own/' + name + '/' + round, name.repeat(100) + round)
-        const value = await cache.getOrCompute('./shared/' + round, async () => {
+        const value = await cache.getOrCompute('./common/' + round, async () => {
           appendFileSync(dir + '/computed', round + '\\n')
           await sleep(2)
           return 'value '.repeat(500) + round
@@ -39,7 +39,7 @@ describe('one folder, two processes and four worker threads', () => {
     expect(exits.map(({ code, stdout, stderr }) => `${code}${stdout}${stderr}`)).toEqual(['0', '0'])
     const { cache } = openLibrary({ dir: join(dir, 'cache') })
     for (let round = 0; round < 15; round++) {
-      expect(cache.get<string>(`./shared/${round}`)).toBe(`${'value '.repeat(500)}${round}`)
+      expect(cache.get<string>(`./common/${round}`)).toBe(`${'value '.repeat(500)}${round}`)
       for (const name of ['a', 'a0', 'a1', 'a2', 'a3', 'b'])
         expect(cache.get<string>(`./own/${name}/${round}`), `${name} ${round}`).toBe([3, 7, 11].includes(round) ? undefined : `${name.repeat(100)}${round}`)
     }
