@@ -1,4 +1,5 @@
 /** A persistent result cache: `unplugin-cache/cache`. Called otherwise here, so as not to hide the folder `cache`. */
+export { ResultCache } from './cache'
 export { createCache, withCache } from './cache/library/create'
 export type { CacheFor } from './cache/library/create'
 export { caches } from './cache/library/live'
@@ -18,6 +19,7 @@ export { defaultSerializer } from './cache/values/codec'
 export { exportsOf } from './cache/values/exports'
 export * from './cache/errors'
 
+export type { Fact, Log, NewVariant, ResultCacheOptions, Variant } from './cache'
 export type { AsyncCache, BaseCache, Cache, KeyOptions, Picked, Stats } from './cache/library/api'
 export type { AsyncCacheDecorator, CacheDecorator, Cached, DiskDecoratorOptions, FileDecoratorOptions, MemoryDecoratorOptions, UniversalDecoratorOptions } from './cache/library/decorators'
 export type { EngineKind } from './cache/library/engines'

@@ -1,5 +1,5 @@
 import { type Pack, Packs, type Slot } from '../store/packs'
-import { debug, type Log, messageOf } from '../util/log'
+import { type Log, createLog, debug, messageOf } from '../util/log'
 import { commit } from './commit'
 import { loadManifest } from './load'
 import { type Fact, type Manifest, type Variant, emptyManifest } from './manifest'
@@ -7,32 +7,43 @@ import { writeRecords } from './records'
 import type { Limits } from './retention'
 
 export type { Fact, Variant } from './manifest'
+export type { Log } from '../util/log'
 
-export interface ResultCacheOptions extends Limits {
+export interface ResultCacheOptions extends Partial<Limits> {
   /** Folder of the cache; several namespaces may live in it. */
   dir: string
-  /** Results of different namespaces never meet. */
-  namespace: string
-  /** Version of the tool: results of another version are not used. */
-  tool: string
-  /** Look up, but never write. */
-  readonly: boolean
-  /** Write, but never look up what was there before. */
-  refresh: boolean
-  log: Log
+  /** Results of different namespaces never meet. @default 'default' */
+  namespace?: string
+  /** Version of the tool that makes the results: those of another version are not used. @default '' */
+  tool?: string
+  /** Bytes of all packs together. @default 1 GiB */
+  maxSize?: number
+  /** Milliseconds since a result was last used. @default 7 days */
+  maxAge?: number
+  /** Look up, but never write. @default false */
+  readonly?: boolean
+  /** Write, but never look up what was there before. @default false */
+  refresh?: boolean
+  /** Where warnings go. @default stderr */
+  log?: Log
 }
 
-/** What is known of a result when it is recorded. */
+/** What is known of a result when it is recorded; `cost` is what it took to make, in milliseconds. */
 export type NewVariant = Pick<Variant, 'facts' | 'shared' | 'cost'>
 
 /** How much older a time of last use must be before it is written again: a warm build should write nothing. */
 const TOUCH_INTERVAL_MS = 6 * 60 * 60 * 1000
+const DAY_MS = 86_400_000
+const GIB = 1024 ** 3
 /** Stands in a variant until its record is in a pack. */
 const PENDING: Slot = { pack: '', offset: 0, length: 0, integrity: '' }
 
-/** Recorded results by action key: opened once per run, written at its end. */
+/**
+ * Recorded results by key, several for each: those that look up decide which of them still holds, by the facts that
+ * were recorded with it. Opened once per run, written at its end.
+ */
 export class ResultCache {
-  readonly #options: ResultCacheOptions
+  readonly #options: Required<ResultCacheOptions>
   readonly #packs: Packs
   #manifest: Manifest
   /** Results that the manifest on disk does not name yet. */
@@ -44,14 +55,15 @@ export class ResultCache {
   #lastCommit: Promise<number> = Promise.resolve(0)
   #lastWrite: Promise<void> = Promise.resolve()
 
-  private constructor(options: ResultCacheOptions, packs: Packs, manifest: Manifest) {
+  private constructor(options: Required<ResultCacheOptions>, packs: Packs, manifest: Manifest) {
     this.#options = options
     this.#packs = packs
     this.#manifest = manifest
   }
 
   /** Never fails: what cannot be read is a cold start with a warning. */
-  static async open(options: ResultCacheOptions): Promise<ResultCache> {
+  static async open(given: ResultCacheOptions): Promise<ResultCache> {
+    const options = { namespace: 'default', tool: '', maxSize: GIB, maxAge: 7 * DAY_MS, readonly: false, refresh: false, log: createLog(), ...given }
     const packs = new Packs(options.dir, options.namespace)
     const manifest = options.refresh ? emptyManifest(options.tool) : await loadManifest(options)
     packs.know(manifest.packs.values())
@@ -78,7 +90,7 @@ export class ResultCache {
     return this.#pending.size > 0
   }
 
-  /** Keeps a result; it can be looked up at once and is written by the next commit. */
+  /** Keeps a result; it comes first under its key, can be looked up at once and is written by the next commit. */
   add(key: string, result: NewVariant, bytes: Buffer): void {
     const variant: Variant = { ...result, slot: PENDING, usedAt: Date.now() }
     this.#pending.set(variant, { key, bytes })
