@@ -92,7 +92,8 @@ export class Lookout {
 
   async #start(): Promise<FSWatcher> {
     const { watch } = await import('chokidar')
-    const watcher = watch([], { depth: 0, ignoreInitial: true })
+    const watcher = watch([], { depth: 0, ignoreInitial: true, persistent: false })
+    watcher.on('error', error => debug.step('cannot watch a folder: %s', messageOf(error)))
     watcher.on('all', (event, path) => {
       const post = event === 'change' ? undefined : this.#posts.get(dirname(path))
       if (post)

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { type Dirent, existsSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { digest } from '../util/digest'
 import { readJson } from '../util/json'
+import { debug, messageOf } from '../util/log'
 
 interface PackageJson {
   version?: string
@@ -49,19 +51,30 @@ export class Packages {
       if (dir === undefined || dirs.has(dir) || this.#root.startsWith(dir + sep) || this.#root === dir)
         continue
       dirs.add(dir)
-      const dependencies = dependenciesOf(this.#read(dir)!).filter(dependency => !HOSTS.has(name) || LENT.has(dependency))
+      const dependencies = dependenciesOf(this.#manifest(dir)!).filter(dependency => !HOSTS.has(name) || LENT.has(dependency))
       queue.push(...dependencies.map(dependency => ({ name: dependency, from: dir })))
     }
     return [...dirs]
   }
 
-  /** Digest of the code of a package, or `null` when it is not there. */
+  /** Digest of the code of a package, or `null` when it is not there. Of one that cannot be read, a new one each time. */
   content(dir: string): string | null {
     const known = this.#contents.get(dir)
     if (known !== undefined)
       return known
     if (!existsSync(dir))
       return null
+    try {
+      return this.#read(dir)
+    }
+    catch (error) {
+      // It may be installed right now. What rests on it is kept, and never used.
+      debug.input('cannot read the package %s: %s', dir, messageOf(error))
+      return `unreadable ${randomUUID()}`
+    }
+  }
+
+  #read(dir: string): string {
     const { fingerprint, files } = survey(dir)
     const memo = this.#memos.recall(dir)
     const content = memo?.[0] === fingerprint ? memo[1] : hashAll(dir, files.map(digestOf), files)
@@ -90,14 +103,14 @@ export class Packages {
   #find(name: string, from: string): string | undefined {
     for (let dir = from; ; dir = dirname(dir)) {
       const candidate = join(dir, 'node_modules', name)
-      if (this.#read(candidate))
+      if (this.#manifest(candidate))
         return realpathSync(candidate)
       if (dirname(dir) === dir)
         return undefined
     }
   }
 
-  #read(dir: string): PackageJson | undefined {
+  #manifest(dir: string): PackageJson | undefined {
     if (!this.#manifests.has(dir)) {
       const file = join(dir, 'package.json')
       this.#manifests.set(dir, readJson(file) as PackageJson | undefined)

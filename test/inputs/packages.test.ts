@@ -114,3 +114,12 @@ describe('the digest of a package', () => {
     expect(contentOf(dir, memos)).toBe(contentOf(dir))
   })
 })
+
+describe('a package that cannot be read', () => {
+  it('is another one each time, so that nothing that rests on it is used', () => {
+    const file = join(temporaryDir({ package: 'a file in place of a folder' }), 'package')
+    const [first, second] = [contentOf(file), contentOf(file)]
+    expect(first).toMatch(/^unreadable /)
+    expect(second).not.toBe(first)
+  })
+})
