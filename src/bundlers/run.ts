@@ -81,7 +81,7 @@ export class Run implements Closable {
 
   /** All modules are known. Not awaited: a bundler in native code links them now, and this thread waits. */
   stage(): void {
-    setImmediate(() => this.session.stage().catch((error: unknown) => debug.cache('cannot stage: %s', messageOf(error))))
+    setImmediate(() => void this.session.stage().catch((error: unknown) => debug.cache('cannot stage: %s', messageOf(error))))
   }
 
   /** A build is over: writes what is new and says what was gained. */
