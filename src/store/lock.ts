@@ -88,7 +88,14 @@ async function steal(path: string): Promise<boolean> {
 async function create(path: string, content: string): Promise<boolean> {
   try {
     const handle = await open(path, 'wx')
-    await handle.writeFile(content).finally(() => handle.close())
+    try {
+      await handle.writeFile(content).finally(() => handle.close())
+    }
+    catch (error) {
+      // On a full disk the file is there, and empty: nobody would ever leave this lock.
+      await rm(path, { force: true })
+      throw error
+    }
     return true
   }
   catch (error) {

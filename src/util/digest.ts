@@ -5,7 +5,7 @@ const DIGEST_LENGTH = 24
 
 /** Short content digest, for keys and for comparing inputs. */
 export function digest(data: string | Uint8Array): string {
-  return hash('sha256', data, 'base64url').slice(0, DIGEST_LENGTH)
+  return hash('sha256', toBytes(data), 'base64url').slice(0, DIGEST_LENGTH)
 }
 
 /**
@@ -14,4 +14,9 @@ export function digest(data: string | Uint8Array): string {
  */
 export function frame(parts: readonly (string | undefined)[]): string {
   return parts.map(part => (part === undefined ? '-' : `${part.length}:${part}`)).join('')
+}
+
+/** In UTF-8, all halves of surrogate pairs are the same. */
+function toBytes(data: string | Uint8Array): string | Uint8Array {
+  return typeof data !== 'string' || data.isWellFormed() ? data : Buffer.from(`\ufeff${data}`, 'utf16le')
 }

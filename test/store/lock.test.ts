@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { withLock } from '../../src/store/lock'
+import { mountMemory } from '../support/mount'
 import { bundleScript, runNode } from '../support/processes'
 import { temporaryDir } from '../support/temp'
 
@@ -18,6 +19,16 @@ describe('withLock', () => {
   it('gives what the body gives and leaves no lock', async () => {
     const path = join(temporaryDir(), 'new/folder/a.lock')
     expect(await withLock(path, async () => existsSync(path))).toBe(true)
+    expect(existsSync(path)).toBe(false)
+  })
+
+  it('leaves no lock behind on a full disk, where nobody could ever take it', async ({ skip }) => {
+    const mounted = mountMemory('size=64k')
+    if (!mounted)
+      return skip('mounting is not permitted here')
+    const path = join(mounted.dir, 'a.lock')
+    expect(() => writeFileSync(join(mounted.dir, 'full'), Buffer.alloc(128 * 1024))).toThrow()
+    await expect(withLock(path, () => Promise.resolve())).rejects.toThrow(/ENOSPC/)
     expect(existsSync(path)).toBe(false)
   })
 

@@ -2,8 +2,8 @@ import { digest } from '../../util/digest'
 
 const described = new WeakMap<object, string | undefined>()
 const NATIVE_RE = /\{\s*\[native code\]\s*\}\s*$/
-/** A private member, written in a class body. */
-const PRIVATE_RE = /#[\p{ID_Start}$_]/u
+/** A private member, written in a class body; what compilers for older targets make of it; and what hides in weak maps. */
+const PRIVATE_RE = /#[\p{ID_Start}$_]|WeakMap|WeakSet|__private|__classPrivate|_classPrivate|\.(?:get|set|add|has)\(this\b/u
 
 /**
  * Name of the class of an object with a digest of its code, or nothing when instances have a state that cannot be

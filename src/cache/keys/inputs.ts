@@ -10,9 +10,6 @@ export type InputStrategy = 'content' | 'mtime'
 /** [absolute path, modification time in milliseconds or null when missing, digest of the content or null when not read] */
 export type InputState = [string, number | null, string | null]
 
-/** File systems and archives keep times with less precision than one another. Milliseconds. */
-const MTIME_TOLERANCE_MS = 1000
-
 export function stateOfInputs(paths: readonly string[], strategy: InputStrategy): InputState[] {
   return paths.map((path) => {
     const absolute = resolve(path)
@@ -28,7 +25,7 @@ export function changedInput(states: readonly InputState[]): string | undefined 
     if ((now === null) !== (mtime === null))
       return `${path} was ${now === null ? 'removed' : 'added'}`
     const isSame = content === null
-      ? Math.abs((now ?? 0) - (mtime ?? 0)) <= MTIME_TOLERANCE_MS
+      ? now === mtime
       : contentDigest(path) === content
     if (!isSame)
       return `${path} was changed`

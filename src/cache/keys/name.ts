@@ -25,13 +25,15 @@ const MINOR_RE = /^-?[\w.]+$/
 export function parseKey(key: string): ParsedKey {
   if (typeof key !== 'string' || !START_RE.test(key))
     throw badKey(key, 'must start with a letter, _ or ./')
-  const [name, minor, ...more] = key.split('@')
+  // What a wrapped function was called with may hold anything.
+  const start = !key.includes('(') ? key.length : key.indexOf('(')
+  const [name, minor, ...more] = key.slice(0, start).split('@')
   if (more.length > 0 || (minor !== undefined && !MINOR_RE.test(minor)))
     throw badKey(key, 'may have one @, followed by a version such as 2 or -1')
   const isPath = name!.includes('/')
   if (isPath && name!.replace(/^\.\//, '').split('/').some(part => part === '' || part === '.' || part === '..'))
     throw badKey(key, 'must not have empty parts, . or .. between its slashes')
-  return { name: name!, isPath, minor }
+  return { name: name! + key.slice(start), isPath, minor }
 }
 
 /** What must be equal for an entry to be used. */

@@ -79,7 +79,7 @@ function keyed(value: object, walk: Walk): string | undefined {
 /** What has its content where no property shows it. Classes that extend these are like all classes. */
 function builtIn(value: object, walk: Walk): string | undefined {
   if (value instanceof Error)
-    return `x${nameOf(value)}(${[value.name, value.message, value.cause].map(part => textOf(part, '.cause', walk)).join('')}${properties(value, walk)})`
+    return `x${nameOf(value)}(${[value.name, value.message, value.cause, (value as AggregateError).errors].map(part => textOf(part, '.cause', walk)).join('')}${properties(value, walk)})`
   const base: unknown = Object.getPrototypeOf(Object.getPrototypeOf(value) ?? value)
   if (ArrayBuffer.isView(value) && (base === TYPED_ARRAY || Buffer.isBuffer(value) || base === Object.prototype))
     return `b${nameOf(value)}${value.byteLength}:${digest(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))}`
@@ -126,7 +126,7 @@ function members(value: object, walk: Walk): string {
   if (prototype === null || prototype === Object.prototype)
     return properties(value, walk)
   const described = describeClass(value)
-  if (described === undefined)
+  if (described === undefined || Object.getOwnPropertyNames(value).length > Object.keys(value).length)
     throw unkeyable(value, walk)
   return `c${described}${properties(value, walk)}`
 }

@@ -9,6 +9,7 @@ import { parseKey } from '../keys/name'
 import { sessionEpoch } from '../keys/session'
 import type { Entry } from '../values/record'
 import type { Core, Target } from './core'
+import { checkCallOptions } from './options'
 import type { Picked, Stats } from './api'
 import { folderOf } from './engines'
 import { type Folder, treeOf } from './inventory'
@@ -68,7 +69,8 @@ export class TieredCache {
     return this.#answer(follow(this.#read(key, options), entry => entry !== undefined))
   }
 
-  set(key: string, value: unknown, { params, ttl, files, strategy, ...options }: SetOptions & Pick<ReadOptions, 'params'> = {}): MaybePromise<void> {
+  set(key: string, value: unknown, given?: SetOptions & Pick<ReadOptions, 'params'>): MaybePromise<void> {
+    const { params, ttl, files, strategy, ...options } = checkCallOptions(given)
     const facts = { params: this.#core.paramsOf(params), ttl, inputs: this.#core.inputsOf(files, strategy) }
     return this.#answer(this.#core.keep(this.#core.target(key, options), value, facts))
   }
@@ -86,7 +88,8 @@ export class TieredCache {
       await attempt({ dir: folder, warn }, () => rm(folder, { recursive: true, force: true }))
   }
 
-  getOrCompute<T, A extends readonly unknown[]>(key: string, compute: (...args: A) => T | Promise<T>, options: ComputeOptions<A> = {}): Promise<T> {
+  getOrCompute<T, A extends readonly unknown[]>(key: string, compute: (...args: A) => T | Promise<T>, given?: ComputeOptions<A>): Promise<T> {
+    const options = checkCallOptions(given)
     const { args, compareArgs = true, maxAge, ttl, files, strategy } = options
     const target = this.#core.target(key, options)
     const params = args && [...args]
@@ -169,7 +172,8 @@ export class TieredCache {
     return this.#answer(follow(this.#read(key, options), entry => (entry ? entry.value as T : options?.default)))
   }
 
-  #read(key: string, options: ReadOptions = {}): MaybePromise<Entry | undefined> {
+  #read(key: string, given?: ReadOptions): MaybePromise<Entry | undefined> {
+    const options = checkCallOptions(given)
     const target = this.#core.target(key, options)
     return this.#core.read(target, this.#core.wanted(target, options))
   }
@@ -180,6 +184,7 @@ export class TieredCache {
   }
 
   #streaming(key: string, options: ReadOptions | SetOptions): { engine: FileEngine, target: Target } {
+    checkCallOptions(options)
     const target = this.#core.target(key, options)
     if (!(target.engine instanceof FileEngine))
       throw new CacheStateError(`unplugin-cache: streams need the file engine and a path-like key. Create the cache with engine: 'file', and use a key such as "./${target.name.replace(/^\.\//, '')}".`)

@@ -7,6 +7,7 @@ import { type Minor, effectiveVersion, parseKey } from '../keys/name'
 import { sessionEpoch, sessionId } from '../keys/session'
 import { keyText } from '../keys/text'
 import type { Entry } from '../values/record'
+import { isOneShot } from './one-shot'
 import { type Wanted, staleReason } from './freshness'
 import { Lifecycle } from './lifecycle'
 import type { ResolvedOptions } from './options'
@@ -129,6 +130,8 @@ export class Core {
     const { engine, name } = target
     if (facts.inputs === null)
       return
+    if (isOneShot(value))
+      return this.warn(`${name} is not cached: it can be read only once`)
     const changed = facts.inputs && this.#changed(facts.inputs)
     if (changed !== undefined)
       return this.warn(`${name} is not cached: ${changed} while it was computed`)
@@ -143,7 +146,7 @@ export class Core {
     const isPlain = ttl === undefined && !inputs && this.options.maxAge === undefined
     // What decides about most hits comes first, and so is near together in memory.
     const epoch = isPlain && version === this.versionOf(0) ? sessionEpoch() : 0
-    return { value, epoch, isPlain, version, createdAt, expiresAt: ttl === undefined ? undefined : createdAt + ttl, params, inputs: inputs ?? undefined, isAsync }
+    return { value, epoch, isPlain, version, createdAt, expiresAt: ttl === undefined || ttl === Infinity ? undefined : createdAt + ttl, params, inputs: inputs ?? undefined, isAsync }
   }
 
   /** The state of files, taken before something is made of them; `null` when one cannot be read, which is a warning. */
@@ -186,7 +189,7 @@ export class Core {
     const { engine, name } = target
     if (!engine.exclusively)
       return this.#makeAndKeep(target, job, make)
-    return engine.exclusively(`${name}\0${job.wanted.version}`, this.options.waitFor, async () => {
+    return engine.exclusively([name, job.wanted.version, job.wanted.params].join('\0'), this.options.waitFor, async () => {
       // Whoever had the lock before may have computed just this.
       const entry = await engine.get(name)
       if (entry && this.#isUsable(name, entry, job.wanted, engine.now()))

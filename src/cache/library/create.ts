@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Log, createLog, silentLog } from '../../util/log'
+import { type Log, createLog, messageOf, silentLog } from '../../util/log'
 import { CacheWarning } from '../errors'
 import { FileCache } from '../files'
 import type { AsyncCache, Cache } from './api'
@@ -48,7 +48,12 @@ export type CacheFor<O> = O extends BackendCacheOptions ? AsyncCache : Cache
 export function warner({ log, onWarning }: Pick<ResolvedOptions, 'log' | 'onWarning'>): (message: string, cause?: unknown) => void {
   const output: Log = log === 'silent' ? silentLog : createLog()
   return (message, cause) => {
-    onWarning?.(new CacheWarning(message, cause))
+    try {
+      onWarning?.(new CacheWarning(message, cause))
+    }
+    catch (error) {
+      output.warn(`onWarning failed (${messageOf(error)})`)
+    }
     output.warn(message)
   }
 }

@@ -57,11 +57,18 @@ function decorator(options: UniversalDecoratorOptions, fixed: CacheOptions): Cac
   const { key, version, hashVal, files, keyOf, async, folderName, ...rest } = options as UniversalDecoratorOptions & { files?: WrapOptions['files'] }
   checkOptions(folderSchema, { folderName })
   const cache = createCache({ name: folderName ?? 'functions', ...rest, ...fixed })
+  const module = key === undefined && cache.picked.engine !== 'memory' ? callerOf(new Error('decorated here')) : undefined
   const isInMemory = cache.picked.engine === 'memory'
   return <F extends AnyFunction>(fn: F, context?: Method) => {
-    const call = { key: key ?? keyFor(fn, context, isInMemory), version, hashVal, files, async, keyOf: keyOf ?? (context && methodKey(context, isInMemory)) }
+    const call = { key: key ?? keyFor(fn, context, isInMemory), version, hashVal: module === undefined ? hashVal : [module, hashVal], files, async, keyOf: keyOf ?? (context && methodKey(context, isInMemory)) }
     return Object.assign(cache.wrap(fn, call as WrapOptions<F>), { cache })
   }
+}
+
+/** The file that asked for a decorator: functions of the same name and text may use different helpers. */
+function callerOf({ stack = '' }: Error): string | undefined {
+  const [, , caller = ''] = stack.split('\n').slice(1)
+  return /(?:file:\/\/|\()?([^()\s]+?):\d+:\d+\)?$/.exec(caller)?.[1]
 }
 
 /** On disk the name is what a function is known by after a restart. */

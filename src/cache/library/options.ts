@@ -100,6 +100,28 @@ export function checkWrapOptions(options: object): void {
   checkOptions(wrapSchema, options)
 }
 
+const paths = v.array(v.string(), 'a list of paths')
+const callSchema = v.strictObject({
+  version: wrapSchema.entries.version,
+  hashVal: v.optional(v.unknown()),
+  params: v.optional(v.unknown()),
+  default: v.optional(v.unknown()),
+  args: v.optional(v.array(v.unknown(), 'a list')),
+  compareArgs: v.optional(v.boolean('true or false')),
+  ttl: entries.ttl,
+  maxAge: entries.maxAge,
+  strategy: entries.strategy,
+  files: v.optional(paths),
+})
+
+/** Options of one call, where there are any. @throws CacheOptionError */
+export function checkCallOptions<T extends object>(options: T | undefined): T {
+  if (options === undefined)
+    return {} as T
+  checkOptions(callSchema, options)
+  return options
+}
+
 export function hasBackend(options: CacheOptions | BackendCacheOptions): options is BackendCacheOptions {
   return isObject(options) && 'backend' in options
 }

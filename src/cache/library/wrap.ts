@@ -1,6 +1,7 @@
 import { digest } from '../../util/digest'
 import { argumentsText, keyText } from '../keys/text'
 import { sessionId } from '../keys/session'
+import { CacheOptionError } from '../errors'
 import type { Entry } from '../values/record'
 import type { Core, Job, Target } from './core'
 import { checkWrapOptions } from './options'
@@ -20,6 +21,8 @@ let anonymous = 0
 /** A function with the signature of `fn` that runs it only when the cache has no result for its arguments. */
 export function wrap<F extends AnyFunction>(core: Core, fn: F, options: WrapOptions<F>): F & WrappedExtras<F> {
   checkWrapOptions(options)
+  if (fn.constructor.name.endsWith("GeneratorFunction"))
+    throw new CacheOptionError('fn', fn, `unplugin-cache: ${fn.name || 'the function'} is a generator, and what it gives can be read only once. Wrap a function that gives a list.`)
   // Two functions of one name in memory are still two; on disk the key is all that is known after a restart.
   const base = options.key ?? `${fn.name || 'anonymous'}#${++anonymous}`
   const start = startOf(core, base, fn, options)
