@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { CacheFetchError, CacheKeyError, CacheOptionError } from '../../src/library'
 import { openLibrary, withClock } from '../support/library'
 import { mountMemory } from '../support/mount'
@@ -150,6 +150,13 @@ describe('loadOrFetchUrl believes', () => {
     })
     expect((await openLibrary().cache.files.loadOrFetchUrl(url, 'x', FAST)).length).toBe(1000)
     expect(requests).toHaveLength(2)
+  })
+
+  it('D5 a body only with all of its bytes, also where fetch itself does not count them', async () => {
+    const { fetch } = globalThis
+    globalThis.fetch = async () => Promise.resolve(new Response('half', { headers: { 'content-length': '8' } }))
+    onTestFinished(() => void (globalThis.fetch = fetch))
+    await expect(openLibrary().cache.files.loadOrFetchUrl('http://localhost/', 'x', { ...FAST, retries: 1 })).rejects.toMatchObject({ attempts: 2, message: expect.stringContaining('4 bytes of 8') })
   })
 })
 
