@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { CacheFetchError, CacheKeyError, CacheOptionError } from '../../src/library'
 import { openLibrary, withClock } from '../support/library'
 import { mountMemory } from '../support/mount'
@@ -99,5 +100,100 @@ describe('loadOrFetchUrl', () => {
     mounted.remount('ro')
     expect(String(await cache.files.loadOrFetchUrl(url, 'x'))).toBe('data')
     expect(warnings[0]).toMatchObject({ code: 'CACHE_WARNING', cause: { code: 'CACHE_FILE_WRITE' } })
+  })
+})
+
+describe('loadOrFetchUrl believes', () => {
+  it('D5 that a file is the same only the server it came from, at the end of the redirects', async () => {
+    const date = 'Wed, 01 Jan 2025 00:00:00 GMT'
+    let target = '/a'
+    const { url, requests } = await startServer(({ url: path, headers }, response) => {
+      if (path === '/latest')
+        response.writeHead(302, { location: target }).end()
+      else if (headers['if-modified-since'] === date)
+        response.writeHead(304).end()
+      else
+        response.writeHead(200, { 'last-modified': date }).end(`bytes of ${path}`)
+    })
+    const { files } = openLibrary().cache
+    const load = async (): Promise<string> => String(await files.loadOrFetchUrl(`${url}/latest`, 'x', { freshFor: 0 }))
+    expect([await load(), await load()]).toEqual(['bytes of /a', 'bytes of /a'])
+    expect(requests.map(({ path, headers }) => [path, headers['if-modified-since']])).toEqual([
+      ['/latest', undefined], ['/a', undefined], ['/latest', undefined], ['/a', date],
+    ])
+    target = '/b'
+    expect([await load(), await load()]).toEqual(['bytes of /b', 'bytes of /b'])
+  })
+
+  it('D5 no answer but the whole file: neither another success, nor an encoding, nor a 304 that was not asked for', async () => {
+    const { url, requests } = await startServer(({ url: path }, response) => {
+      const zipped = gzipSync('some text '.repeat(1000))
+      if (path === '/gzip')
+        response.writeHead(200, { 'content-encoding': 'gzip' }).end(zipped.subarray(0, zipped.length / 2))
+      else
+        response.writeHead(Number(path!.slice(1))).end(path === '/206' ? 'part' : undefined)
+    })
+    const { files } = openLibrary().cache
+    await expect(files.loadOrFetchUrl(`${url}/gzip`, 'x', FAST)).rejects.toThrow('the encoding gzip')
+    expect(requests[0]!.headers['accept-encoding']).toBe('identity')
+    for (const status of [204, 206, 304])
+      await expect(files.loadOrFetchUrl(`${url}/${status}`, 'x', FAST), String(status)).rejects.toMatchObject({ status, attempts: 1 })
+    expect(await files.has('x')).toBe(false)
+  })
+
+  it('D5 a body only with all of its bytes, and asks again for one that was cut', async () => {
+    const { url, requests } = await startServer((_request, response, count) => {
+      response.writeHead(200, { 'content-length': 1000 })
+      if (count > 1)
+        return void response.end('x'.repeat(1000))
+      response.write('x'.repeat(500), () => response.destroy())
+    })
+    expect((await openLibrary().cache.files.loadOrFetchUrl(url, 'x', FAST)).length).toBe(1000)
+    expect(requests).toHaveLength(2)
+  })
+
+  it('D5 a body only with all of its bytes, also where fetch itself does not count them', async () => {
+    const { fetch } = globalThis
+    globalThis.fetch = async () => Promise.resolve(new Response('half', { headers: { 'content-length': '8' } }))
+    onTestFinished(() => void (globalThis.fetch = fetch))
+    await expect(openLibrary().cache.files.loadOrFetchUrl('http://localhost/', 'x', { ...FAST, retries: 1 })).rejects.toMatchObject({ attempts: 2, message: expect.stringContaining('4 bytes of 8') })
+  })
+})
+
+describe('options of loadOrFetchUrl', () => {
+  it('D5 that are undefined are as good as left out', async () => {
+    const { url, requests } = await startServer(({ url: path }, response) =>
+      response.writeHead(path === '/x' ? 200 : path === '/loop' ? 302 : 503, { location: '/loop' }).end('data'))
+    const { files } = openLibrary().cache
+    const nothing = { headers: undefined, timeout: undefined, retries: undefined, maxBytes: undefined, maxRedirects: undefined, freshFor: undefined } as object
+    expect(String(await files.loadOrFetchUrl(`${url}/x`, 'x', nothing))).toBe('data')
+    await expect(files.loadOrFetchUrl(`${url}/down`, 'y', { ...nothing, ...FAST })).rejects.toMatchObject({ attempts: 4 })
+    await expect(files.loadOrFetchUrl(`${url}/loop`, 'y', nothing)).rejects.toThrow('more than 10 redirects')
+    expect(requests).toHaveLength(1 + 4 + 11)
+  })
+
+  it('D5 are refused when they cannot be meant', async () => {
+    const { url, requests } = await startServer((_request, response) => setTimeout(() => response.end('data'), 20))
+    const { files } = openLibrary().cache
+    for (const wrong of [{ retries: 0.5 }, { retries: Infinity }, { retries: -1 }, { maxRedirects: 1.5 }, { timeout: 0 }, { timeout: 3e9 }, { timeout: Number.NaN }])
+      await expect(files.loadOrFetchUrl(url, 'x', wrong), JSON.stringify(wrong)).rejects.toThrow(CacheOptionError)
+    expect(requests).toHaveLength(0)
+    for (const timeout of [Infinity, 2 ** 31 - 1, 5000.5])
+      expect(String(await files.loadOrFetchUrl(url, `x${timeout}`, { timeout, retries: 0 }))).toBe('data')
+  })
+
+  it('D5 do not make a URL be tried again that is none', async () => {
+    const { url } = await startServer((_request, response) => response.writeHead(302, { location: 'http://[' }).end())
+    const { files } = openLibrary().cache
+    for (const wrong of ['no url', 'http://', url.replace('//', '//me:secret@'), url])
+      await expect(files.loadOrFetchUrl(wrong, 'x'), wrong).rejects.toMatchObject({ code: 'CACHE_FETCH', attempts: 1 })
+  })
+
+  it('D5 and the URL leave no secret in the folder', async () => {
+    const { url } = await startServer(({ url: path }, response) =>
+      path!.startsWith('/x') ? response.writeHead(302, { location: '/signed?key=SECRET2' }).end() : response.end('data'))
+    const { files } = openLibrary().cache
+    await files.loadOrFetchUrl(`${url}/x?token=SECRET`, 'x', { headers: { authorization: 'SECRET3' } })
+    expect(readFileSync(`${files.pathOf('x')}.meta.json`, 'utf8')).not.toContain('SECRET')
   })
 })

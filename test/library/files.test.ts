@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { encodeBundle } from '../../src/cache/files/bundle'
 import * as library from '../../src/library'
 import { formatBytes, formatInventory, loadBundle, loadFile, modulePath, saveBundle, saveFile } from '../../src/library'
 import { openLibrary } from '../support/library'
@@ -140,6 +142,17 @@ describe('bundles', () => {
     await expect(files.loadBundle('none.tar')).rejects.toMatchObject({ code: 'CACHE_MISS' })
   })
 
+  it('D3 have a version that can be compared', async () => {
+    const path = join(temporaryDir(), 'bundle.tar')
+    for (const version of [Number.NaN, Infinity, -Infinity])
+      await expect(saveBundle(path, version, FILES), String(version)).rejects.toThrow(library.CacheOptionError)
+    expect(existsSync(path)).toBe(false)
+    // As older versions of this library wrote them.
+    const bytes = await encodeBundle(123, FILES)
+    await saveFile(path, retold(bytes, '123', 'NaN'))
+    await expect(loadBundle(path, { versionAtLeast: 5 })).rejects.toBeInstanceOf(library.FileVersionError)
+  })
+
   it('D3 give every file right or nothing, whichever part of them is damaged', async () => {
     const dir = temporaryDir()
     const path = join(dir, 'bundle.tar')
@@ -161,3 +174,10 @@ describe('bundles', () => {
     await expect(loadBundle(path)).rejects.toBeInstanceOf(library.FileReadError)
   })
 })
+
+/** A bundle with another version of the same length, and the checksum of that. */
+function retold(bytes: Buffer, from: string, to: string): Buffer {
+  const sum = (text: string): string => createHash('sha256').update(text).digest('hex')
+  const changed = bytes.toString('latin1').replace(sum(from), sum(to)).replace(`${from}\0`, `${to}\0`)
+  return Buffer.from(changed, 'latin1')
+}

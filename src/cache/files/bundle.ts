@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers'
 import { Readable } from 'node:stream'
 import { extract, pack } from 'tar-stream'
 import { messageOf } from '../../util/log'
-import { CacheKeyError, FileReadError, FileVersionError } from '../errors'
+import { CacheKeyError, CacheOptionError, FileReadError, FileVersionError } from '../errors'
 import { loadFile, saveFile } from './plain'
 
 /** In the archive, beside the files: the version, and their checksums as `sha256sum` writes them. */
@@ -19,7 +19,7 @@ export interface BundleOptions {
  * Writes several named buffers into one tar archive, with a checksum for each.
  *
  * @param version of the program or format that writes it; a whole number
- * @throws FileWriteError, CacheKeyError for a name that the archive needs itself
+ * @throws FileWriteError, CacheKeyError for a name that the archive needs itself, CacheOptionError for a version that is no number
  */
 export async function saveBundle(path: string, version: number, files: Readonly<Record<string, Uint8Array>>): Promise<void> {
   await saveFile(path, await encodeBundle(version, files))
@@ -31,6 +31,8 @@ export async function loadBundle(path: string, { versionAtLeast = -Infinity }: B
 }
 
 export async function encodeBundle(version: number, files: Readonly<Record<string, Uint8Array>>): Promise<Buffer> {
+  if (!Number.isFinite(version))
+    throw new CacheOptionError('version', version, `unplugin-cache: the version of a bundle is ${String(version)}, it must be a number.`)
   const entries = Object.entries(files)
   for (const [name] of entries) {
     if (name === '' || name === VERSION_NAME || name === CHECKSUMS_NAME)
@@ -55,7 +57,8 @@ export async function decodeBundle(path: string, bytes: Buffer, versionAtLeast: 
     throw new FileReadError(path, 'a checksum is wrong')
   const version = Number(entries.get(VERSION_NAME)!.toString())
   entries.delete(VERSION_NAME)
-  if (version < versionAtLeast)
+  // Not `<`: that is false as well for a version that is no number.
+  if (!(version >= versionAtLeast))
     throw new FileVersionError(path, version, versionAtLeast)
   return Object.fromEntries(entries)
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as v from 'valibot'
+import { digest } from '../../util/digest'
 import { messageOf } from '../../util/log'
 import { CacheFetchError } from '../errors'
 import { checkOptions } from '../library/options'
@@ -7,7 +8,7 @@ import { checkOptions } from '../library/options'
 export interface DownloadOptions {
   /** Sent with each request. */
   headers?: Record<string, string>
-  /** Milliseconds for one attempt, body included. @default 30_000 */
+  /** Milliseconds for one attempt, body included; `Infinity` for no limit. @default 30_000 */
   timeout?: number
   /** More attempts after one that failed in a way that may pass. @default 3 */
   retries?: number
@@ -23,6 +24,8 @@ export interface DownloadOptions {
 export interface Validators {
   etag?: string | undefined
   lastModified?: string | undefined
+  /** Digest of the URL that said so, at the end of all redirects: to another one they mean nothing. */
+  from?: string | undefined
 }
 
 export type Download = { status: 'same' } | { status: 'new', bytes: Buffer, validators: Validators }
@@ -30,14 +33,20 @@ export type Download = { status: 'same' } | { status: 'new', bytes: Buffer, vali
 const DEFAULTS: Required<DownloadOptions> = { headers: {}, timeout: 30_000, retries: 3, retryDelay: 250, maxBytes: 1024 ** 3, maxRedirects: 10 }
 /** No server makes us wait longer. Milliseconds. */
 const MAX_RETRY_DELAY_MS = 60_000
+/** No timer is longer: Node makes 1 of what is above. Milliseconds. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1
+const TIMEOUT = `a number of milliseconds above 0 and up to ${MAX_TIMEOUT_MS}, or Infinity`
+const timeout = v.pipe(v.number(TIMEOUT), v.check(ms => ms > 0 && (ms <= MAX_TIMEOUT_MS || ms === Infinity), TIMEOUT))
+const COUNT = 'a whole number that is not negative'
+const count = v.pipe(v.number(COUNT), v.integer(COUNT), v.minValue(0, COUNT))
 const notNegative = v.pipe(v.number('a number that is not negative'), v.minValue(0, 'a number that is not negative'))
 export const downloadEntries: v.ObjectEntries = {
   headers: v.optional(v.record(v.string(), v.string(), 'an object of texts')),
-  timeout: v.optional(notNegative),
-  retries: v.optional(notNegative),
+  timeout: v.optional(timeout),
+  retries: v.optional(count),
   retryDelay: v.optional(notNegative),
   maxBytes: v.optional(notNegative),
-  maxRedirects: v.optional(notNegative),
+  maxRedirects: v.optional(count),
 }
 
 /** An attempt that failed. */
@@ -56,7 +65,7 @@ class AttemptError extends Error {
 /** Fetches a file, or learns that it has not changed since. @throws CacheFetchError, CacheOptionError */
 export async function download(url: string, options: DownloadOptions = {}, known: Validators = {}): Promise<Download> {
   checkOptions(v.strictObject(downloadEntries), options)
-  const settings = { ...DEFAULTS, ...options }
+  const settings = settingsOf(options)
   for (let attempt = 1; ; attempt++) {
     try {
       return await fetchOnce(url, settings, known)
@@ -70,48 +79,84 @@ export async function download(url: string, options: DownloadOptions = {}, known
   }
 }
 
+/** An option that is `undefined` is as good as left out. */
+function settingsOf(options: DownloadOptions): Required<DownloadOptions> {
+  return { ...DEFAULTS, ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) }
+}
+
 async function fetchOnce(url: string, settings: Required<DownloadOptions>, known: Validators): Promise<Download> {
-  const response = await follow(url, settings, known, AbortSignal.timeout(settings.timeout))
-  if (response.status === 304 && (known.etag !== undefined || known.lastModified !== undefined)) {
+  const signal = settings.timeout === Infinity ? undefined : AbortSignal.timeout(Math.ceil(settings.timeout))
+  const { response, from } = await follow(url, settings, known, signal)
+  const { headers, status } = response
+  if (status === 304 && Object.keys(conditionsFor(from, known)).length > 0) {
     await response.body?.cancel()
     return { status: 'same' }
   }
-  if (!response.ok) {
+  // Other successes, such as 204 and 206, are not the file.
+  if (status !== 200) {
     await response.body?.cancel()
-    throw new AttemptError(`the server answered ${response.status} ${response.statusText}`.trim(), { status: response.status, retryAfter: retryAfterOf(response) })
+    throw new AttemptError(`the server answered ${status} ${response.statusText}`.trim(), { status, retryAfter: retryAfterOf(response) })
   }
   const bytes = await readBody(response, settings.maxBytes)
-  const { headers } = response
-  return { status: 'new', bytes, validators: { etag: headers.get('etag') ?? undefined, lastModified: headers.get('last-modified') ?? undefined } }
+  return { status: 'new', bytes, validators: { etag: headers.get('etag') ?? undefined, lastModified: headers.get('last-modified') ?? undefined, from } }
 }
 
-/** By hand, to count, to stay with HTTP, and to send the user's headers to their server alone. */
-async function follow(url: string, settings: Required<DownloadOptions>, known: Validators, signal: AbortSignal): Promise<Response> {
-  let at = new URL(url)
+/** By hand, to count, to stay with HTTP, and to send the user's headers and what is known to their servers alone. */
+async function follow(url: string, settings: Required<DownloadOptions>, known: Validators, signal: AbortSignal | undefined): Promise<{ response: Response, from: string }> {
+  const start = parse(url)
+  let at = start
   for (let redirects = 0; ; redirects++) {
     if (at.protocol !== 'http:' && at.protocol !== 'https:')
       throw new AttemptError(`${at.protocol} is neither http: nor https:`, {})
-    const headers = at.origin === new URL(url).origin ? settings.headers : {}
-    const response = await fetch(at, { redirect: 'manual', signal, headers: { ...headers, ...conditions(known) } })
+    const from = digest(at.href)
+    const response = await fetch(requestFor(at, at.origin === start.origin ? settings.headers : {}, conditionsFor(from, known)), signal ? { signal } : {})
     const location = response.headers.get('location')
     if (![301, 302, 303, 307, 308].includes(response.status) || location === null)
-      return response
+      return { response, from }
     await response.body?.cancel()
     if (redirects >= settings.maxRedirects)
       throw new AttemptError(`there are more than ${settings.maxRedirects} redirects`, { status: response.status })
-    at = new URL(location, at)
+    at = parse(location, at)
   }
 }
 
-function conditions({ etag, lastModified }: Validators): Record<string, string> {
+function parse(url: string, base?: URL): URL {
+  try {
+    return new URL(url, base)
+  }
+  catch (cause) {
+    throw new AttemptError(`${JSON.stringify(url)} is not a URL`, { cause })
+  }
+}
+
+/** What is wrong with a URL or a header will be wrong the next time. */
+function requestFor(url: URL, own: Record<string, string>, conditions: Record<string, string>): Request {
+  try {
+    const headers = new Headers(own)
+    // A body that is decoded on the way has another length than was announced, so that nobody sees that its end is missing.
+    for (const [name, value] of Object.entries({ 'accept-encoding': 'identity', ...conditions }))
+      headers.set(name, value)
+    return new Request(url, { redirect: 'manual', headers })
+  }
+  catch (cause) {
+    throw new AttemptError(messageOf(cause), { cause })
+  }
+}
+
+/** Only for the URL that gave the validators: another one may have given the same to other bytes. */
+function conditionsFor(url: string, { etag, lastModified, from }: Validators): Record<string, string> {
+  if (from !== url)
+    return {}
   return { ...(etag === undefined ? {} : { 'if-none-match': etag }), ...(lastModified === undefined ? {} : { 'if-modified-since': lastModified }) }
 }
 
 async function readBody({ body, headers, status }: Response, maxBytes: number): Promise<Buffer> {
   const tooLarge = (): AttemptError => new AttemptError(`the body is larger than ${maxBytes} bytes`, { status })
-  if (Number(headers.get('content-length')) > maxBytes) {
+  const encoding = headers.get('content-encoding') ?? 'identity'
+  const length = headers.get('content-length')
+  if (encoding.toLowerCase() !== 'identity' || Number(length) > maxBytes) {
     await body?.cancel()
-    throw tooLarge()
+    throw Number(length) > maxBytes ? tooLarge() : new AttemptError(`the body has the encoding ${encoding}, which was not asked for`, { status })
   }
   const chunks: Uint8Array[] = []
   let size = 0
@@ -121,6 +166,8 @@ async function readBody({ body, headers, status }: Response, maxBytes: number): 
       throw tooLarge()
     chunks.push(chunk as Uint8Array)
   }
+  if (length !== null && size !== Number(length))
+    throw new AttemptError(`${size} bytes of ${length} came`, { status, retryAfter: 0 })
   return Buffer.concat(chunks)
 }
 

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { dirname, isAbsolute, normalize, relative, resolve, sep } from 'node:path'
-import { isMissing } from '../../util/errno'
+import { isErrno, isMissing } from '../../util/errno'
 import { CacheKeyError } from '../errors'
 
 /** A path in a folder, also after all links were followed. @throws CacheKeyError for one that leads out of it */
@@ -16,13 +16,18 @@ function isInside(dir: string, target: string): boolean {
   return path !== '' && path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path)
 }
 
-/** Of the part that exists; the rest cannot be a link. */
+/** True when the system does not let us get to a file: it is as good as missing, and its links lead nobody anywhere. */
+export function isOutOfReach(error: unknown): boolean {
+  return isMissing(error) || isErrno(error, 'EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG')
+}
+
+/** Of the part that exists and can be reached; the rest cannot be followed. */
 function realPath(path: string): string {
   try {
     return realpathSync(path)
   }
   catch (error) {
-    if (!isMissing(error) || dirname(path) === path)
+    if (!isOutOfReach(error) || dirname(path) === path)
       throw error
     return resolve(realPath(dirname(path)), relative(dirname(path), path))
   }
