@@ -57,7 +57,7 @@ export const CHANGES = {
   },
 
   'change a definition'(project, random) {
-    const definitions = random.pick(['{}', `{ 'process.env.DEFINED': '1' }`, `{ 'process.env.DEFINED': JSON.stringify(String(Date.now())) }`, `{ __VUE_OPTIONS_API__: 'false' }`])
+    const definitions = random.pick(['{}', `{ 'process.env.DEFINED': '1' }`, `{ 'process.env.DEFINED': '"${new Date(Date.UTC(2026, 0, counter++)).toISOString()}"' }`, `{ __VUE_OPTIONS_API__: 'false' }`])
     project.write('definitions.mjs', `export const definitions = ${definitions}\n`)
     return definitions
   },
