@@ -1,6 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { type Stats, readFileSync } from 'node:fs'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isMissing } from '../../util/errno'
+import process from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isErrno, isMissing } from '../../util/errno'
 import { isRecord } from '../../util/stable'
 import { statIfThere } from '../../util/stat'
 import { openSealedData, seal } from '../seal'
@@ -27,6 +31,13 @@ export const HEAD_NAME = 'head.json'
 const LOG_RE = /^index-[\da-f]+\.log$/
 
 export const isLogName = (name: string): boolean => LOG_RE.test(name)
+
+/** Another process has committed since the head was read. */
+export class StaleHead extends Error {
+  constructor() {
+    super('another process holds the lock that was held here')
+  }
+}
 
 /** Watches the head of a folder for changes by other threads and processes. */
 export class HeadFile {
@@ -70,6 +81,38 @@ export class HeadFile {
     return head as unknown as Head
   }
 
+  /** @throws StaleHead when the file is not the one that `read` gave last: another process went on from there */
+  check(): void {
+    const stat = statIfThere(this.path)
+    const seen = this.#seen
+    const text = stat && this.#textNow(stat)
+    this.#seen = seen
+    if (text !== this.#text)
+      throw new StaleHead()
+  }
+
+  /** Puts a new head in place of the one that was read. The check comes last, with nothing between it and the rename. */
+  async write(head: Head): Promise<void> {
+    const temporary = `${this.path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`
+    try {
+      await writeFile(temporary, seal(JSON.stringify(head)))
+      for (let attempt = 0; ; attempt++) {
+        this.check()
+        // Windows refuses to replace a file that somebody has open at this moment.
+        const refusal = await rename(temporary, this.path).catch((error: unknown) => ({ error }))
+        if (!refusal)
+          return
+        if (attempt === 5 || !isErrno(refusal.error, 'EPERM', 'EACCES', 'EBUSY'))
+          throw refusal.error
+        await sleep(20 * 2 ** attempt)
+      }
+    }
+    catch (error) {
+      await rm(temporary, { force: true })
+      throw error
+    }
+  }
+
   #textNow(stat: Stats): string | undefined {
     this.#seen = { mtimeMs: stat.mtimeMs, ino: stat.ino, size: stat.size, at: Date.now() }
     try {
@@ -82,8 +125,4 @@ export class HeadFile {
       return undefined
     }
   }
-}
-
-export function encodeHead(head: Head): string {
-  return seal(JSON.stringify(head))
 }

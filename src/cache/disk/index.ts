@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isMissing } from '../../util/errno'
+import { statIfThere } from '../../util/stat'
 import { messageOf } from '../../util/log'
-import { writeAtomic } from '../../store/file'
 import { withLock } from '../../store/lock'
 import { type Pack, Packs } from '../../store/packs'
-import { type Head, HeadFile, encodeHead } from './head'
+import { type Head, HeadFile, StaleHead } from './head'
 import { type Batch, CHAIN_START, appendBatch, encodeBatch, readBatches } from './log'
 import { type Limits, compact, evict } from './retention'
 import { DiskState, type Operation } from './state'
@@ -32,6 +32,8 @@ const NAMESPACE = 'library'
 const LOG_SLACK = 1024 * 1024
 /** How often the folder is looked through for what killed processes left. */
 const SWEEP_INTERVAL_MS = 24 * 60 * 60 * 1000
+/** How often a change is redone on top of what a process has committed that took the lock away. */
+const MAX_REDOS = 5
 
 /**
  * Which record of which pack belongs to a key. Kept in a log that is only ever appended to, by one process at a time;
@@ -89,11 +91,26 @@ export class DiskIndex {
     this.packs.close()
   }
 
+  /** A process that stood still for long is taken for dead, and others go on. What it had begun it does again, on top of theirs. */
   async #change(operationsOnTop: () => Operation[]): Promise<void> {
+    for (let redos = 0; ; redos++) {
+      try {
+        return await this.#changeOnce(operationsOnTop)
+      }
+      catch (error) {
+        if (!(error instanceof StaleHead) || redos === MAX_REDOS)
+          throw error
+      }
+    }
+  }
+
+  async #changeOnce(operationsOnTop: () => Operation[]): Promise<void> {
     const dropped: Pack[] = []
+    let isBegun = false
     try {
       await withLock(`${this.#headFile.path}.lock`, async () => {
         this.refresh()
+        isBegun = true
         const now = Date.now()
         const changed = this.#apply(operationsOnTop())
         const evicted = this.#apply(evict(this.state, this.#options, now))
@@ -104,8 +121,10 @@ export class DiskIndex {
     }
     catch (error) {
       // What is in memory is not what is on disk any more.
-      this.#forget()
-      this.#headFile.forget()
+      if (isBegun) {
+        this.#forget()
+        this.#headFile.forget()
+      }
       throw error
     }
     // Only now: until the new head was in place, readers were led to these packs. One that stays is swept one day.
@@ -124,10 +143,13 @@ export class DiskIndex {
     const old = this.#head
     const isSweepDue = now - (old?.sweptAt ?? 0) > SWEEP_INTERVAL_MS || now < (old?.sweptAt ?? 0)
     const batch = encodeBatch(operations, old?.chain ?? CHAIN_START)
+    this.#headFile.check()
     const isRoomy = old && old.length + batch.text.length <= 2 * old.base + LOG_SLACK
-    const head = isRoomy ? await this.#append(old, batch) : await this.#begin()
+    // What is behind the bytes that count may belong to a commit that is still going on.
+    const isWhole = old && statIfThere(join(dir, old.log))?.size === old.length
+    const head = isRoomy && isWhole ? await this.#append(old, batch) : await this.#begin()
     head.sweptAt = isSweepDue ? now : old?.sweptAt ?? now
-    await writeAtomic(this.#headFile.path, encodeHead(head))
+    await this.#headFile.write(head)
     this.#head = head
     if (old && old.log !== head.log)
       await rm(join(dir, old.log), { force: true })
@@ -136,7 +158,8 @@ export class DiskIndex {
   }
 
   async #append(old: Head, batch: Batch): Promise<Head> {
-    await appendBatch(join(this.#options.dir, old.log), batch, old.length)
+    if (!await appendBatch(join(this.#options.dir, old.log), batch, old.length))
+      throw new StaleHead()
     return { ...old, length: old.length + batch.text.length, chain: batch.chain }
   }
 

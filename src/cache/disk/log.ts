@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, openSync, readSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { digest } from '../../util/digest'
 import type { Operation } from './state'
@@ -44,12 +44,15 @@ export function readBatches(path: string, from: { length: number, chain: string 
   return operations
 }
 
-/** Writes a batch behind the bytes that count, over whatever a killed writer has left there. */
-export async function appendBatch(path: string, { text }: Batch, position: number): Promise<void> {
-  const handle = await open(path, 'r+')
+/**
+ * Writes a batch behind all that is in a log, never over what another process has put there meanwhile.
+ * False when the log was not as long as it should have been.
+ */
+export async function appendBatch(path: string, { text }: Batch, position: number): Promise<boolean> {
+  const handle = await open(path, constants.O_WRONLY | constants.O_APPEND)
   try {
-    await handle.write(text, 0, text.length, position)
-    await handle.truncate(position + text.length)
+    await handle.write(text, 0, text.length)
+    return (await handle.stat()).size === position + text.length
   }
   finally {
     await handle.close()

@@ -1,6 +1,6 @@
 import type { Pack, Packs } from '../../store/packs'
 import { wasteful } from '../retention'
-import type { DiskState, Location, Operation } from './state'
+import type { DiskState, Operation } from './state'
 import { type DiskRecord, MAX_PACK_SIZE, writeRecords } from './write'
 
 export interface Limits {
@@ -13,18 +13,40 @@ export interface Limits {
 /** After an eviction the cache is this full, so that the next commit does not evict again. */
 const FILL_AFTER_EVICTION = 0.8
 
-/** The removal of what nobody used for long and, above the size limit, of what was used longest ago. */
-export function evict(state: DiskState, { maxSize, keepUnused }: Limits, now: number): Operation[] {
-  const evicted: string[] = []
-  let excess = state.bytes > maxSize ? state.bytes - maxSize * FILL_AFTER_EVICTION : 0
-  const entries: Iterable<[string, Location]> = excess > 0 ? [...state.entries].sort(([, a], [, b]) => a.usedAt - b.usedAt) : state.entries
-  for (const [key, { usedAt, length }] of entries) {
-    if (excess <= 0 && now - usedAt <= keepUnused)
-      continue
-    evicted.push(key)
-    excess -= length
+interface Sized {
+  /** Bytes. */
+  size: number
+  /** Milliseconds since the epoch. */
+  usedAt: number
+}
+
+/** Times of last use are written again when those on disk are older than this. Milliseconds. */
+export function touchInterval(keepUnused: number): number {
+  return Math.min(6 * 60 * 60 * 1000, keepUnused / 4)
+}
+
+/** What has to go: what nobody used for long, what is too large by itself and, above the limit, what was used longest ago. */
+export function excessOf<T extends Sized>(items: readonly T[], { maxSize, keepUnused }: Limits, now: number): Set<T> {
+  const gone = new Set(items.filter(({ size, usedAt }) => size > maxSize || now - usedAt > keepUnused))
+  const rest = items.filter(item => !gone.has(item))
+  let left = rest.reduce((sum, { size }) => sum + size, 0)
+  if (left <= maxSize)
+    return gone
+  const spare = maxSize * (1 - FILL_AFTER_EVICTION)
+  for (const item of rest.sort((a, b) => a.usedAt - b.usedAt)) {
+    // A large one does not go only for room to spare.
+    if (left > maxSize || (left > maxSize - spare && item.size <= spare)) {
+      gone.add(item)
+      left -= item.size
+    }
   }
-  return evicted.map(key => ['delete', key])
+  return gone
+}
+
+/** The removal of what nobody used for long and, above the size limit, of what was used longest ago. */
+export function evict(state: DiskState, limits: Limits, now: number): Operation[] {
+  const items = [...state.entries].map(([key, { usedAt, length }]) => ({ key, size: length, usedAt }))
+  return [...excessOf(items, limits, now)].map(({ key }) => ['delete', key])
 }
 
 /** Moves what is in use out of packs that are mostly dead, and out of small ones when there are many. */

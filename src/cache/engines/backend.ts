@@ -1,20 +1,12 @@
 import { LRUCache } from 'lru-cache'
-import { isRecord } from '../../util/stable'
 import { debug, messageOf } from '../../util/log'
 import { type Entry, type RecordCodec, joinRecord, splitRecord } from '../values/record'
 import { openRecord, sealRecord } from '../values/sealed-text'
 import { flushAtExit, settled } from '../disk/exit'
 import type { Engine, Listed, MaybePromise, Usage } from './engine'
+import { type BackendEntries, type BackendPayload, type Kept, living } from './payload'
 
-/** The whole cache as one value: what a `CacheBackend` keeps. Plain JSON. */
-export interface BackendPayload {
-  /** Milliseconds since the epoch. */
-  savedAt: number
-  entries: BackendEntries
-}
-
-/** By key: the entry as text, and the milliseconds that it has left to live, if there is a limit. */
-export type BackendEntries = Record<string, [text: string, ttl: number | null]>
+export type { BackendEntries, BackendPayload }
 
 /** Keeps a cache as a whole: in Redis, in Memcached, in a file … */
 export interface CacheBackend {
@@ -31,12 +23,12 @@ export interface BackendEngineOptions {
   warn: (message: string, cause?: unknown) => void
 }
 
-/** A clock that was set back by less is not worth a miss. Milliseconds. */
-const CLOCK_TOLERANCE_MS = 1000
 /** How long changes are collected, as each save writes everything. Milliseconds. */
 const SAVE_DELAY_MS = 500
-
-interface Kept { text: string, expiresAt: number | undefined }
+/** The longest pause before a save that failed is tried again. Milliseconds. */
+const MAX_RETRY_DELAY_MS = 60_000
+/** How long reads and writes work without the backend before they ask it again for what it holds. Milliseconds. */
+const LOAD_RETRY_MS = 1000
 
 /** Loads a backend once, works in memory, and saves everything with `flush`. */
 export class BackendEngine implements Engine {
@@ -44,8 +36,15 @@ export class BackendEngine implements Engine {
   readonly isSync = false
   readonly #options: BackendEngineOptions
   readonly #entries: LRUCache<string, Kept>
-  #loaded: Promise<void> | undefined
+  /** Until it is true, it is unknown what the backend holds, and a save would destroy that. */
+  #isLoaded = false
+  #loading: Promise<void> | undefined
+  /** What was set or deleted before the backend could be loaded: it is newer than what is loaded. */
+  #ownKeys = new Set<string>()
+  #loadAgainAt = 0
   #isChanged = false
+  #failures = 0
+  #lastSave: Promise<void> = Promise.resolve()
   #timer: NodeJS.Timeout | undefined
 
   constructor(options: BackendEngineOptions) {
@@ -77,7 +76,7 @@ export class BackendEngine implements Engine {
     try {
       const text = sealRecord(joinRecord(this.#options.codec.encode(key, entry)))
       this.#entries.set(key, { text, expiresAt: entry.expiresAt })
-      this.#changed()
+      this.#changed(key)
     }
     catch (error) {
       this.#options.warn(`the value of ${key} cannot be serialized and is not cached (${messageOf(error)})`, error)
@@ -87,16 +86,21 @@ export class BackendEngine implements Engine {
   async delete(key: string): Promise<boolean> {
     await this.#load()
     const isThere = this.#entries.delete(key)
-    if (isThere)
-      this.#changed()
+    if (isThere || !this.#isLoaded)
+      this.#changed(key)
     return isThere
   }
 
-  async clear(): Promise<void> {
-    this.#loaded = Promise.resolve()
+  clear(): Promise<void> {
+    this.#loading = undefined
+    this.#isLoaded = true
+    this.#ownKeys.clear()
     this.#entries.clear()
-    this.#isChanged = false
-    await this.#attempt('clear', () => this.#options.backend.clear())
+    this.#settle()
+    this.#lastSave = this.#lastSave.then(async () => {
+      await this.#attempt('clear', () => this.#options.backend.clear())
+    })
+    return this.#lastSave
   }
 
   async list(): Promise<Listed[]> {
@@ -114,56 +118,118 @@ export class BackendEngine implements Engine {
     return 'the entries of a backend were'
   }
 
-  async flush(): Promise<void> {
+  /** One save after the other, so that an older one never lands on top of a newer one. */
+  flush(): Promise<void> {
+    this.#stopTimer()
+    this.#lastSave = this.#lastSave.then(() => this.#save())
+    return this.#lastSave
+  }
+
+  async close(): Promise<void> {
+    await this.flush()
+    this.#stopTimer()
+  }
+
+  async #save(): Promise<void> {
     if (!this.#isChanged)
       return
+    this.#loadAgainAt = 0
+    await this.#load()
     this.#isChanged = false
-    clearTimeout(this.#timer)
-    settled(this)
+    if (this.#isLoaded && await this.#attempt('save', () => this.#options.backend.save(this.#payload())))
+      this.#failures = 0
+    else
+      return this.#saveLater()
+    if (!this.#isChanged)
+      this.#settle()
+  }
+
+  #payload(): BackendPayload {
     const now = this.now()
-    const living = [...this.#entries].filter(([, { expiresAt }]) => (expiresAt ?? Infinity) > now)
-    const entries: BackendEntries = Object.fromEntries(living.map(([key, { text, expiresAt }]) => [key, [text, expiresAt === undefined ? null : expiresAt - now]]))
-    await this.#attempt('save', () => this.#options.backend.save({ savedAt: now, entries }))
+    const kept = [...this.#entries].filter(([, { expiresAt }]) => (expiresAt ?? Infinity) > now)
+    const entries: BackendEntries = Object.fromEntries(kept.map(([key, { text, expiresAt }]) => [key, [text, expiresAt === undefined ? null : expiresAt - now]]))
+    return { savedAt: now, entries }
   }
 
-  close(): Promise<void> {
-    return this.flush()
+  /** It does not hold up the end of the process, which would else try for ever. */
+  #saveLater(): void {
+    this.#isChanged = true
+    settled(this)
+    this.#schedule(Math.min(MAX_RETRY_DELAY_MS, SAVE_DELAY_MS * 2 ** ++this.#failures))
   }
 
-  #changed(): void {
-    if (this.#isChanged)
-      return
+  #changed(key: string): void {
+    if (!this.#isLoaded)
+      this.#ownKeys.add(key)
     this.#isChanged = true
     flushAtExit(this)
-    this.#timer = setTimeout(() => void this.flush(), SAVE_DELAY_MS).unref()
+    this.#schedule(SAVE_DELAY_MS)
+  }
+
+  #schedule(delay: number): void {
+    this.#timer ??= setTimeout(() => void this.flush(), delay).unref()
+  }
+
+  #stopTimer(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+  }
+
+  #settle(): void {
+    this.#isChanged = false
+    this.#stopTimer()
+    settled(this)
   }
 
   #load(): Promise<void> {
-    this.#loaded ??= this.#attempt('load', async () => this.#take(await this.#options.backend.load()))
-    return this.#loaded
+    if (this.#isLoaded || (!this.#loading && performance.now() < this.#loadAgainAt))
+      return Promise.resolve()
+    this.#loading ??= this.#loadNow()
+    return this.#loading
   }
 
-  #take(loaded: unknown): void {
-    if (!isRecord(loaded))
+  async #loadNow(): Promise<void> {
+    // Else `clear` could not see that this one is under way.
+    await Promise.resolve()
+    const mine = this.#loading
+    let loaded: unknown
+    const isKnown = await this.#attempt('load', async () => void (loaded = await this.#options.backend.load()), isDamage)
+    if (this.#loading !== mine)
       return
-    const now = this.now()
-    const isDated = typeof loaded.savedAt === 'number' && isRecord(loaded.entries)
-    const elapsed = isDated ? now - (loaded.savedAt as number) : 0
-    for (const [key, entry] of Object.entries(isDated ? loaded.entries as object : loaded)) {
-      const [text, ttl] = Array.isArray(entry) ? entry as unknown[] : []
-      // How much is left of a time to live is unknown when the clock was set back since.
-      const isAlive = ttl === null || (typeof ttl === 'number' && elapsed >= -CLOCK_TOLERANCE_MS && ttl - elapsed > 0)
-      if (typeof text === 'string' && isAlive)
-        this.#entries.set(key, { text, expiresAt: ttl === null ? undefined : now + (ttl as number) - elapsed })
-    }
+    this.#loading = undefined
+    this.#isLoaded = isKnown
+    this.#loadAgainAt = performance.now() + LOAD_RETRY_MS
+    if (isKnown)
+      this.#merge(loaded)
   }
 
-  async #attempt(what: string, action: () => MaybePromise<void>): Promise<void> {
+  /** What is newer stays, and is the last to go when there is too much. */
+  #merge(loaded: unknown): void {
+    const own = [...this.#ownKeys].map(key => [key, this.#entries.peek(key)] as const)
+    for (const [key, kept] of living(loaded, this.now()))
+      this.#entries.set(key, kept)
+    for (const [key, kept] of own) {
+      this.#entries.delete(key)
+      if (kept)
+        this.#entries.set(key, kept)
+    }
+    this.#ownKeys.clear()
+  }
+
+  /** True when it went well, or when it failed in a way that is as good. */
+  async #attempt(what: string, action: () => MaybePromise<void>, isGood = (_error: unknown): boolean => false): Promise<boolean> {
     try {
       await action()
+      return true
     }
     catch (error) {
       this.#options.warn(`the backend could not ${what} the cache (${messageOf(error)}). Work goes on without.`, error)
+      return isGood(error)
     }
   }
+}
+
+/** To load it again would give the same: what is damaged is replaced. */
+function isDamage(error: unknown): boolean {
+  return error instanceof SyntaxError
 }

@@ -1,6 +1,7 @@
 import { debug, messageOf } from '../../util/log'
 import { flushAtExit, settled } from '../disk/exit'
 import { DiskIndex } from '../disk'
+import { touchInterval } from '../disk/retention'
 import { type Entry, type RecordCodec, joinRecord, splitRecord } from '../values/record'
 import type { Engine, Listed, Usage } from './engine'
 import { type Folder, attempt, withFlight } from './folder'
@@ -17,8 +18,8 @@ export interface DiskEngineOptions extends Folder {
 const FLUSH_DELAY_MS = 50
 /** Above this they are written at once. Bytes. */
 const FLUSH_SIZE = 32 * 1024 * 1024
-/** How much older a time of last use must be before it is written again. */
-const TOUCH_INTERVAL_MS = 6 * 60 * 60 * 1000
+/** When times of use cannot be written, the folder is most likely read-only: they are not tried again for so long. */
+const TOUCH_RETRY_MS = 6 * 60 * 60 * 1000
 
 /** Many small and middle-sized entries in few files: written together, read by position. */
 export class DiskEngine implements Engine {
@@ -29,7 +30,10 @@ export class DiskEngine implements Engine {
   /** Records that are not written yet; `null` for an entry that was removed. */
   #pending = new Map<string, Buffer | null>()
   #pendingBytes = 0
+  /** Exact times of last use; they are written along with entries, or alone when those on disk are too old. */
   #uses = new Map<string, number>()
+  #areUsesDue = false
+  #touchAgainAt = 0
   /** What is being written now. */
   #committing = new Map<string, Buffer | null>()
   #lastCommit: Promise<void> = Promise.resolve()
@@ -61,7 +65,13 @@ export class DiskEngine implements Engine {
 
   set(key: string, entry: Entry): void {
     try {
-      this.#keep(key, joinRecord(this.#options.codec.encode(key, entry)))
+      const record = joinRecord(this.#options.codec.encode(key, entry))
+      if (record.length > this.#options.maxSize) {
+        // What was there before is not true any more.
+        this.delete(key)
+        return this.#options.warn(`the value of ${key} is larger than the option maxSize and is not cached`)
+      }
+      this.#keep(key, record)
     }
     catch (error) {
       this.#options.warn(`the value of ${key} cannot be serialized and is not cached (${messageOf(error)})`, error)
@@ -149,9 +159,9 @@ export class DiskEngine implements Engine {
     if (!location)
       return undefined
     const now = Date.now()
-    if (now - location.usedAt > TOUCH_INTERVAL_MS) {
-      location.usedAt = now
-      this.#uses.set(key, now)
+    this.#uses.set(key, now)
+    if (!this.#areUsesDue && now - location.usedAt > touchInterval(this.#options.keepUnused) && now >= this.#touchAgainAt) {
+      this.#areUsesDue = true
       this.#schedule()
     }
     return this.#index.packs.read(location)
@@ -160,6 +170,7 @@ export class DiskEngine implements Engine {
   #keep(key: string, record: Buffer | null): void {
     this.#pendingBytes += (record?.length ?? 0) - (this.#pending.get(key)?.length ?? 0)
     this.#pending.set(key, record)
+    this.#uses.delete(key)
     this.#schedule()
     if (this.#pendingBytes > FLUSH_SIZE && !this.#isFlushing)
       void this.flush()
@@ -173,16 +184,37 @@ export class DiskEngine implements Engine {
   async #commit(): Promise<void> {
     const [records, uses] = [this.#pending, this.#uses]
     this.#isFlushing = false
-    if (records.size > 0 || uses.size > 0) {
+    if (records.size > 0) {
+      this.#takeUses()
       this.#pending = new Map()
-      this.#uses = new Map()
       this.#pendingBytes = 0
       this.#committing = records
       await this.#attempt(() => this.#index.commit({ records, uses }))
       this.#committing = new Map()
     }
+    else if (this.#areUsesDue) {
+      this.#takeUses()
+      await this.#commitUses(uses)
+    }
     if (this.#pending.size === 0)
       settled(this)
+  }
+
+  #takeUses(): void {
+    this.#uses = new Map()
+    this.#areUsesDue = false
+  }
+
+  /** Nobody asked for it, so nobody hears of it when it fails. */
+  async #commitUses(uses: ReadonlyMap<string, number>): Promise<void> {
+    try {
+      await this.#index.commit({ records: new Map(), uses })
+    }
+    catch (error) {
+      debug.cache('cannot write times of use: %s', messageOf(error))
+      this.#touchAgainAt = Date.now() + TOUCH_RETRY_MS
+      this.#uses = new Map([...uses, ...this.#uses])
+    }
   }
 
   #attempt(action: () => Promise<void>): Promise<void> {

@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { rm } from 'node:fs/promises'
 import { isMissing } from '../../util/errno'
+import { touchInterval } from '../disk/retention'
 import { debug, messageOf } from '../../util/log'
 import { statIfThere } from '../../util/stat'
 import type { CompressionName } from '../values/compression'
@@ -11,14 +12,12 @@ import { decodeValueFile, encodeValueFile, openValueStream, writeValueStream } f
 import type { DiskEngineOptions } from './disk'
 import type { Engine, Listed, Usage } from './engine'
 import { attempt, hexDigest, withFlight } from './folder'
-import { listValues, trimValues } from './value-folder'
+import { listValues, touchFile, trimValues } from './value-folder'
 
 export interface FileEngineOptions extends DiskEngineOptions {
   compress: CompressionName | undefined
 }
 
-/** How much older the time of a file must be before a read makes it younger. */
-const TOUCH_INTERVAL_MS = 6 * 60 * 60 * 1000
 /** After so many bytes were written the folder is looked through for what is too much: this share of its limit. */
 const TRIM_SHARE = 0.1
 
@@ -28,8 +27,12 @@ export class FileEngine implements Engine {
   readonly isSync = true
   readonly #options: FileEngineOptions
   readonly #folder: string
-  /** Bytes since the folder was last looked through; at first it is unknown what is in it. */
-  #written = Infinity
+  /** Bytes since the folder was last looked through. */
+  #written = 0
+  /** At first it is unknown what is in it. */
+  #isTrimmed = false
+  /** Exact times of last use, by path. */
+  readonly #uses = new Map<string, number>()
 
   constructor(options: FileEngineOptions) {
     this.#options = options
@@ -54,7 +57,11 @@ export class FileEngine implements Engine {
   set(key: string, entry: Entry): void {
     try {
       const { head, body } = this.#options.codec.encode(key, entry)
-      this.#write(this.#pathOf(key), encodeValueFile({ ...head, z: this.#options.compress }, body))
+      const bytes = encodeValueFile({ ...head, z: this.#options.compress }, body)
+      if (bytes.length > this.#options.maxSize)
+        return this.#refuse(key)
+      this.#write(this.#pathOf(key), bytes)
+      this.#trimWhenDue()
     }
     catch (error) {
       this.#options.warn(`${key} is not cached (${messageOf(error)})`, error)
@@ -96,14 +103,24 @@ export class FileEngine implements Engine {
       }))
     if (fault)
       throw fault.error
-    this.#written += statIfThere(this.#pathOf(key))?.size ?? 0
+    const size = statIfThere(this.#pathOf(key))?.size ?? 0
+    if (size > this.#options.maxSize)
+      return this.#refuse(key)
+    this.#written += size
+    this.#trimWhenDue()
   }
 
   delete(key: string): boolean {
     const path = this.#pathOf(key)
-    const isThere = statIfThere(path) !== undefined
-    rmSync(path, { force: true })
-    return isThere
+    try {
+      const isThere = statIfThere(path) !== undefined
+      rmSync(path, { force: true })
+      return isThere
+    }
+    catch (error) {
+      this.#options.warn(`${key} cannot be deleted (${messageOf(error)})`, error)
+      return false
+    }
   }
 
   async clear(): Promise<void> {
@@ -111,7 +128,7 @@ export class FileEngine implements Engine {
   }
 
   list(): Listed[] {
-    return listValues(this.#folder).map(({ key, size }) => ({ key, size }))
+    return listValues(this.#folder, this.#options.warn).map(({ key, size }) => ({ key, size }))
   }
 
   usage(): Usage {
@@ -121,10 +138,10 @@ export class FileEngine implements Engine {
 
   /** Files are there as soon as they are set. What is too old or too much goes now. */
   async flush(): Promise<void> {
-    if (this.#written < this.#options.maxSize * TRIM_SHARE)
-      return
-    this.#written = 0
-    await attempt(this.#options, () => Promise.resolve().then(() => trimValues(this.#folder, this.#options, Date.now())))
+    if (!this.#isTrimmed)
+      this.#trim()
+    this.#trimWhenDue()
+    await Promise.resolve()
   }
 
   close(): Promise<void> {
@@ -155,12 +172,36 @@ export class FileEngine implements Engine {
     }
   }
 
+  /** What was there before is not true any more. */
+  #refuse(key: string): void {
+    this.delete(key)
+    this.#options.warn(`the value of ${key} is larger than the option maxSize and is not cached`)
+  }
+
+  #trimWhenDue(): void {
+    if (this.#written >= this.#options.maxSize * TRIM_SHARE)
+      this.#trim()
+  }
+
+  #trim(): void {
+    this.#written = 0
+    this.#isTrimmed = true
+    try {
+      trimValues(this.#folder, { ...this.#options, uses: this.#uses }, Date.now())
+      this.#uses.clear()
+    }
+    catch (error) {
+      this.#options.warn(`${this.#folder} cannot be trimmed (${messageOf(error)})`, error)
+    }
+  }
+
   #touch(key: string): void {
     const path = this.#pathOf(key)
     const stat = statIfThere(path)
-    const now = new Date()
-    if (stat && now.getTime() - stat.mtimeMs > TOUCH_INTERVAL_MS)
-      utimesSync(path, now, now)
+    const now = Date.now()
+    this.#uses.set(path, now)
+    if (stat && now - stat.mtimeMs > touchInterval(this.#options.keepUnused))
+      touchFile(path, now)
   }
 
   #missed(key: string, error: unknown): undefined {

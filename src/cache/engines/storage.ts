@@ -30,7 +30,9 @@ export class StorageEngine implements Engine {
   readonly #storage: StorageLike
   readonly #options: StorageEngineOptions
   readonly #base: string
-  #writes: Promise<unknown> = Promise.resolve()
+  /** The last write of each key. Drivers may finish later what was begun first, so one waits for the other. */
+  readonly #queue = new Map<string, Promise<unknown>>()
+  #lastClear: Promise<unknown> = Promise.resolve()
 
   constructor(options: StorageEngineOptions) {
     this.#storage = options.storage
@@ -47,30 +49,40 @@ export class StorageEngine implements Engine {
   }
 
   async set(key: string, entry: Entry): Promise<void> {
-    await this.#write(key, async () => {
+    try {
+      // Now, as the value may be changed while it waits.
       const text = sealRecord(joinRecord(this.#options.codec.encode(key, entry)))
       // In seconds. The entry knows its own end, the storage may forget it somewhat later.
       const ttl = entry.expiresAt === undefined ? {} : { ttl: Math.max(1, Math.ceil((entry.expiresAt - this.now()) / 1000)) }
-      await this.#storage.setItem?.(this.#itemOf(key), text, ttl)
-    })
+      await this.#enqueue(key, async () => this.#storage.setItem?.(this.#itemOf(key), text, ttl))
+    }
+    catch (error) {
+      this.#unwritten(key, error)
+    }
   }
 
   async delete(key: string): Promise<boolean> {
-    const isThere = await this.get(key) !== undefined
-    if (isThere)
-      await this.#write(key, async () => this.#storage.removeItem?.(this.#itemOf(key), NONE))
+    let isThere = false
+    await this.#enqueue(key, async () => {
+      isThere = await this.get(key) !== undefined
+      if (isThere)
+        await this.#storage.removeItem?.(this.#itemOf(key), NONE)
+    })
     return isThere
   }
 
   async clear(): Promise<void> {
-    await this.#write('everything', async () => {
+    const before = Promise.all([this.#lastClear, ...this.#queue.values()])
+    this.#queue.clear()
+    this.#lastClear = before.then(async () => {
       for (const item of await this.#items())
         await this.#storage.removeItem?.(item, NONE)
-    })
+    }).catch((error: unknown) => this.#unwritten('everything', error))
+    await this.#lastClear
   }
 
   async list(): Promise<Listed[]> {
-    const read = await Promise.all((await this.#items()).map(item => this.#read(item)))
+    const read = await Promise.all((await this.#knownItems()).map(item => this.#read(item)))
     return read.flatMap(found => (found ? [{ key: found.key, size: found.size }] : []))
   }
 
@@ -80,7 +92,7 @@ export class StorageEngine implements Engine {
   }
 
   async flush(): Promise<void> {
-    await this.#writes
+    await Promise.all([this.#lastClear, ...this.#queue.values()])
   }
 
   /** The storage belongs to whoever made it. */
@@ -91,6 +103,16 @@ export class StorageEngine implements Engine {
   async #items(): Promise<string[]> {
     const items = await this.#storage.getKeys(this.#base, NONE) ?? []
     return items.filter(item => item.startsWith(`${this.#base}:`))
+  }
+
+  async #knownItems(): Promise<string[]> {
+    try {
+      return await this.#items()
+    }
+    catch (error) {
+      this.#options.warn(`the backend cannot be listed (${messageOf(error)}). Work goes on without.`, error)
+      return []
+    }
   }
 
   #itemOf(key: string): string {
@@ -121,10 +143,15 @@ export class StorageEngine implements Engine {
     }
   }
 
-  async #write(what: string, action: () => Promise<void>): Promise<void> {
-    const write = action().catch((error: unknown) =>
-      this.#options.warn(`the backend could not write ${what} (${messageOf(error)}). Work goes on without.`, error))
-    this.#writes = Promise.all([this.#writes, write])
+  async #enqueue(key: string, action: () => Promise<void>): Promise<void> {
+    const write = (this.#queue.get(key) ?? this.#lastClear).then(action).catch((error: unknown) => this.#unwritten(key, error))
+    this.#queue.set(key, write)
     await write
+    if (this.#queue.get(key) === write)
+      this.#queue.delete(key)
+  }
+
+  #unwritten(what: string, error: unknown): void {
+    this.#options.warn(`the backend could not write ${what} (${messageOf(error)}). Work goes on without.`, error)
   }
 }

@@ -1,10 +1,12 @@
-import { closeSync, openSync, readSync, readdirSync, rmSync } from 'node:fs'
+import { closeSync, openSync, readSync, readdirSync, rmSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { isMissing } from '../../util/errno'
 import { debug, messageOf } from '../../util/log'
 import { statIfThere } from '../../util/stat'
-import type { Limits } from '../disk/retention'
+import { type Limits, excessOf } from '../disk/retention'
 import { splitRecord } from '../values/record'
+
+type Warn = (message: string, cause?: unknown) => void
 
 interface ValueFile {
   path: string
@@ -14,54 +16,63 @@ interface ValueFile {
   usedAt: number
 }
 
-/** After files were removed for their size the folder is this full. */
-const FILL_AFTER_TRIM = 0.8
 /** A temporary file that is younger may still be written. Milliseconds. */
 const GRACE_MS = 60 * 60 * 1000
 /** Longer heads are unusual, and their files are left out of lists. */
 const HEAD_BYTES = 64 * 1024
 
 /** Keys and sizes of all values in a folder. */
-export function listValues(folder: string): { key: string, size: number }[] {
-  return filesIn(folder, '.bin').flatMap(({ path, size }) => {
+export function listValues(folder: string, warn: Warn): { key: string, size: number }[] {
+  return filesIn(folder, '.bin', warn).flatMap(({ path, size }) => {
     const key = keyIn(path)
     return key === undefined ? [] : [{ key, size }]
   })
 }
 
-/** Removes what nobody used for long, what was used longest ago above the size limit, and what killed writers left. */
-export function trimValues(folder: string, { maxSize, keepUnused }: Limits, now: number): void {
-  const values = filesIn(folder, '.bin').sort((a, b) => a.usedAt - b.usedAt)
-  const bytes = values.reduce((sum, { size }) => sum + size, 0)
-  let excess = bytes > maxSize ? bytes - maxSize * FILL_AFTER_TRIM : 0
-  for (const { path, size, usedAt } of values) {
-    if (excess <= 0 && now - usedAt <= keepUnused)
-      continue
+/**
+ * Removes what nobody used for long, what was used longest ago above the size limit, and what killed writers left.
+ *
+ * @param uses times of last use that the files do not have yet, by path
+ */
+export function trimValues(folder: string, { uses, warn, ...limits }: Limits & { uses: ReadonlyMap<string, number>, warn: Warn }, now: number): void {
+  const values = filesIn(folder, '.bin', warn).map(file => ({ ...file, usedAt: Math.max(file.usedAt, uses.get(file.path) ?? 0) }))
+  const gone = excessOf(values, limits, now)
+  for (const { path } of gone)
     rmSync(path, { force: true })
-    excess -= size
-  }
-  for (const { path, usedAt } of filesIn(folder, '.tmp')) {
+  for (const { path, usedAt } of values.filter(value => uses.has(value.path) && !gone.has(value)))
+    touchFile(path, usedAt)
+  for (const { path, usedAt } of filesIn(folder, '.tmp', warn)) {
     if (now - usedAt > GRACE_MS)
       rmSync(path, { force: true })
   }
 }
 
-function filesIn(folder: string, suffix: string): ValueFile[] {
-  return namesIn(folder).flatMap(part => namesIn(join(folder, part)).filter(name => name.endsWith(suffix)).flatMap((name) => {
+/** Never fails: a folder may be read-only. */
+export function touchFile(path: string, usedAt: number): void {
+  try {
+    utimesSync(path, usedAt / 1000, usedAt / 1000)
+  }
+  catch (error) {
+    debug.cache('cannot touch %s: %s', path, messageOf(error))
+  }
+}
+
+function filesIn(folder: string, suffix: string, warn: Warn): ValueFile[] {
+  return namesIn(folder, warn).flatMap(part => namesIn(join(folder, part), warn).filter(name => name.endsWith(suffix)).flatMap((name) => {
     const path = join(folder, part, name)
     const stat = statIfThere(path)
     return stat ? [{ path, size: stat.size, usedAt: stat.mtimeMs }] : []
   }))
 }
 
-function namesIn(folder: string): string[] {
+function namesIn(folder: string, warn: Warn): string[] {
   try {
     return readdirSync(folder)
   }
   catch (error) {
-    if (isMissing(error))
-      return []
-    throw error
+    if (!isMissing(error))
+      warn(`${folder} cannot be read and is left out (${messageOf(error)})`, error)
+    return []
   }
 }
 

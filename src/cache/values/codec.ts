@@ -12,13 +12,21 @@ interface ErrorParts {
   stack: string | undefined
   /** A list, because a cause may also be `undefined`. */
   cause: unknown[]
+  /** Of an `AggregateError`. */
+  errors?: unknown[]
   own: [string, unknown][]
 }
 
 const ERRORS: Readonly<Record<string, ErrorConstructor>> = { Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError }
 
+/** How many prototypes the instances of a class have, which is the same in every realm; those of a subclass have more. */
+const DEPTHS: Readonly<Record<string, number>> = { Array: 2, Map: 2, Set: 2, Date: 2, RegExp: 2, URL: 2, URLSearchParams: 2, ArrayBuffer: 2, DataView: 2 }
+const TYPED_ARRAY_DEPTH = 3
+const BUFFER_DEPTH = 4
+
 /** What devalue does not know. A reducer says `false` for what is not its own, so an empty buffer is wrapped as well. */
 const reducers: Record<string, (value: unknown) => unknown> = {
+  Subclass: value => refuseSubclass(value),
   Buffer: value => Buffer.isBuffer(value) && [value.toString('base64')],
   Error: value => value instanceof Error && partsOf(value),
 }
@@ -36,15 +44,40 @@ export const defaultSerializer: Serializer = {
   deserialize: bytes => parse(bytes.toString(), revivers) as unknown,
 }
 
+/** devalue would make an instance of its base class of it. Never says that a value is its own. */
+function refuseSubclass(value: unknown): false {
+  if (typeof value !== 'object' || value === null)
+    return false
+  const depth = depthOfBase(value)
+  if (depth !== undefined && depthOf(value) > depth)
+    throw new TypeError(`instances of ${value.constructor.name} cannot be told from those of the class that it extends`)
+  return false
+}
+
+function depthOfBase(value: object): number | undefined {
+  if (Buffer.isBuffer(value))
+    return BUFFER_DEPTH
+  const tag = Object.prototype.toString.call(value).slice(8, -1)
+  return Object.hasOwn(DEPTHS, tag) ? DEPTHS[tag] : ArrayBuffer.isView(value) ? TYPED_ARRAY_DEPTH : undefined
+}
+
+function depthOf(value: object): number {
+  let depth = 0
+  for (let at = Object.getPrototypeOf(value) as object | null; at; at = Object.getPrototypeOf(at) as object | null)
+    depth++
+  return depth
+}
+
 function partsOf(error: Error): ErrorParts {
   const standard = ['stack', 'message', 'cause', 'name']
   const own = Object.entries(error).filter(([name]) => !standard.includes(name))
-  return { type: error.name, message: error.message, stack: error.stack, cause: 'cause' in error ? [error.cause] : [], own }
+  return { type: error.name, message: error.message, stack: error.stack, cause: 'cause' in error ? [error.cause] : [], own, ...(error instanceof AggregateError ? { errors: error.errors as unknown[] } : {}) }
 }
 
 /** Classes of others are not looked up: such an error comes back as a plain one with its name. */
-function reviveError({ type, message, stack, cause, own }: ErrorParts): Error {
-  const error = new (ERRORS[type] ?? Error)(message, cause.length > 0 ? { cause: cause[0] } : undefined)
+function reviveError({ type, message, stack, cause, own, errors }: ErrorParts): Error {
+  const options = cause.length > 0 ? { cause: cause[0] } : undefined
+  const error = errors ? new AggregateError(errors, message, options) : new (ERRORS[type] ?? Error)(message, options)
   const hidden = { configurable: true, enumerable: false, writable: true }
   if (error.name !== type)
     Object.defineProperty(error, 'name', { ...hidden, value: type })
