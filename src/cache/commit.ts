@@ -5,7 +5,7 @@ import type { Pack, Packs } from '../store/packs'
 import { loadManifest, manifestPath, type ManifestSource } from './load'
 import { type Manifest, type Variant, encodeManifest } from './manifest'
 import { type Limits, allVariants, evict, wastefulPacks } from './retention'
-import { writeRecords } from './records'
+import { writeVariants } from './records'
 import { seal } from './seal'
 import { sweep } from './sweep'
 
@@ -98,7 +98,7 @@ async function compact(manifest: Manifest, packs: Packs): Promise<Pack[]> {
   const records = moving.map(variant => ({ variant, bytes: packs.read(variant.slot) }))
   const readable = records.filter((record): record is { variant: Variant, bytes: Buffer } => record.bytes !== undefined)
   forget(manifest, new Set(records.filter(({ bytes }) => bytes === undefined).map(({ variant }) => variant)))
-  for (const pack of await writeRecords(packs, readable))
+  for (const pack of await writeVariants(packs, readable))
     manifest.packs.set(pack.id, pack)
   const used = new Set(allVariants(manifest).map(({ slot }) => slot.pack))
   const dropped = [...manifest.packs.values()].filter(pack => !used.has(pack.id))

@@ -3,7 +3,7 @@ import { type Log, createLog, debug, messageOf } from '../util/log'
 import { commit } from './commit'
 import { loadManifest } from './load'
 import { type Fact, type Manifest, type Variant, emptyManifest } from './manifest'
-import { writeRecords } from './records'
+import { writeVariants } from './records'
 import type { Limits } from './retention'
 
 export type { Fact, Variant } from './manifest'
@@ -172,7 +172,7 @@ export class ResultCache {
   #writePending(): Promise<void> {
     this.#lastWrite = this.#lastWrite.catch(() => { /* It failed for whoever asked for it. */ }).then(async () => {
       const records = [...this.#pending].filter(([{ slot }]) => slot === PENDING).map(([variant, { bytes }]) => ({ variant, bytes }))
-      this.#staged.push(...await writeRecords(this.#packs, records))
+      this.#staged.push(...await writeVariants(this.#packs, records))
     })
     return this.#lastWrite
   }

@@ -11,7 +11,7 @@ import { type Batch, CHAIN_START, appendBatch, encodeBatch, readBatches } from '
 import { type Limits, compact, evict } from './retention'
 import { DiskState, type Operation } from './state'
 import { sweep } from './sweep'
-import { writeRecords } from './write'
+import { writeEntries } from './write'
 
 export interface Changes {
   /** Records by key; `null` removes an entry. */
@@ -70,7 +70,7 @@ export class DiskIndex {
    * @throws when the folder cannot be written
    */
   async commit({ records, uses }: Changes): Promise<void> {
-    const written = await writeRecords(this.packs, [...records].flatMap(([key, bytes]) => (bytes ? [{ key, bytes, usedAt: Date.now() }] : [])))
+    const written = await writeEntries(this.packs, [...records].flatMap(([key, bytes]) => (bytes ? [{ key, bytes, usedAt: Date.now() }] : [])))
     const removed = [...records].flatMap(([key, bytes]): Operation[] => (bytes ? [] : [['delete', key]]))
     const used = [...uses].map(([key, at]): Operation => ['use', key, at])
     try {

@@ -1,7 +1,8 @@
 import type { Pack, Packs } from '../../store/packs'
 import { wasteful } from '../retention'
 import type { DiskState, Operation } from './state'
-import { type DiskRecord, MAX_PACK_SIZE, writeRecords } from './write'
+import { MAX_PACK_SIZE } from '../records'
+import { type DiskRecord, writeEntries } from './write'
 
 export interface Limits {
   /** Bytes of all entries. */
@@ -57,7 +58,7 @@ export async function compact(state: DiskState, packs: Packs): Promise<{ operati
     return { operations: [], dropped }
   const moving = [...state.entries].filter(([, { pack }]) => ids.has(pack))
   const records = moving.map(([key, location]) => ({ key, bytes: packs.read(location), usedAt: location.usedAt }))
-  const { operations } = await writeRecords(packs, records.filter((record): record is DiskRecord => record.bytes !== undefined))
+  const { operations } = await writeEntries(packs, records.filter((record): record is DiskRecord => record.bytes !== undefined))
   const lost = records.flatMap(({ key, bytes }): Operation[] => (bytes ? [] : [['delete', key]]))
   return { operations: [...lost, ...operations, ...dropped.map(({ id }): Operation => ['drop', id])], dropped }
 }
