@@ -86,7 +86,7 @@ export class Packages {
    * in the thread pool takes the main thread four times as long as to read them at once.
    */
   async prepare(dirs: readonly string[]): Promise<void> {
-    for (const dir of dirs) {
+    for (const dir of dirs.filter(path => !this.#contents.has(path))) {
       await nextTurn()
       this.content(dir)
     }

@@ -28,14 +28,15 @@ const MAX_VALUE_LENGTH = 200
  * kept (`traces`).
  *
  * @param lines of a description, `path: value`
- * @param conditions digest of all that may change a value for good: the configuration, the command line, variables
+ * @param conditionsOf digest of all that may change a value for good: the configuration, the command line, variables
  * @param memo of the last build
  */
-export function findUnstable(lines: readonly string[], conditions: string, memo: ValuesMemo | undefined): { unstable: UnstableValue[], lines: readonly string[], memo: ValuesMemo | undefined } {
+export function findUnstable(lines: readonly string[], conditionsOf: () => string, memo: ValuesMemo | undefined): { unstable: UnstableValue[], lines: readonly string[], memo: ValuesMemo | undefined } {
   const parsed = lines.map(parseLine)
   const novel = parsed.flatMap(({ value }, index) => (looksNovel(value) ? [index] : []))
   if (novel.length === 0)
     return { unstable: [], lines, memo: undefined }
+  const conditions = conditionsOf()
   const isNovel = new Set(novel)
   const likeness = digest(frame(parsed.map(({ path, value }, index) => (isNovel.has(index) ? path : `${path}: ${value}`))))
   const values = novel.map(index => digest(parsed[index]!.value))

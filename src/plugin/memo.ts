@@ -56,6 +56,8 @@ export class Memo {
   /** The world's epoch in which the shared inputs were stated. */
   #sharedAt: number | undefined
   readonly #packages = new Set<string>()
+  /** Unknown again when packages are added. */
+  #packageDirs: readonly string[] | undefined
 
   constructor(plugin: AnyPlugin, rule: Rule, source: IdentitySource) {
     this.plugin = plugin
@@ -99,13 +101,16 @@ export class Memo {
   }
 
   /** Folders of those packages, with all that they depend on. */
-  packageDirs(): string[] {
-    return this.#source.world.packages.closure([...this.#packages])
+  packageDirs(): readonly string[] {
+    return this.#packageDirs ??= this.#source.world.packages.closure([...this.#packages])
   }
 
   #addPackages(names: readonly string[]): void {
+    if (names.every(name => this.#packages.has(name)))
+      return
     for (const name of names)
       this.#packages.add(name)
+    this.#packageDirs = undefined
   }
 
   /** All steps depend on the code of the plugin and of its compilers. */
@@ -150,7 +155,7 @@ export class Memo {
   /** With a value that is new each time, no build would ever hit. */
   #leaveOutUnstable(lines: readonly string[]): readonly string[] {
     const { notes, conditions } = this.#source
-    const found = findUnstable(lines, conditions(), notes.recall('values', this.plugin.name) as ValuesMemo | undefined)
+    const found = findUnstable(lines, conditions, notes.recall('values', this.plugin.name) as ValuesMemo | undefined)
     if (found.memo)
       notes.remember('values', this.plugin.name, found.memo)
     this.unstable = found.unstable

@@ -5,7 +5,7 @@ function afterBuilds(builds: readonly string[][], conditions: readonly string[] 
   let memo: ValuesMemo | undefined
   let found: ReturnType<typeof findUnstable> | undefined
   for (const [index, lines] of builds.entries()) {
-    found = findUnstable(lines, conditions[index] ?? 'same', memo)
+    found = findUnstable(lines, () => conditions[index] ?? 'same', memo)
     memo = found.memo
   }
   return found!
