@@ -32,7 +32,7 @@ describe('stats', () => {
     expect(stdout).toContain(`Cache  ${world.cacheDir}\n4 results, `)
     expect(stdout).toMatch(/Last run {2}rollup build, \d{4}-/)
     expect(stdout).toMatch(/plugin +hook +hits +misses +bypassed +saved\nupper +transform +4 +0 +0 +\d+ ms\n/)
-    expect(stdout).toContain('not memoized: trouble (no recipe)')
+    expect(stdout).toContain('not memoized: trouble (switched off by the option plugins)')
   })
 
   it('gives the same as data', async () => {

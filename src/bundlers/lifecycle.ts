@@ -30,8 +30,10 @@ export function lifecycleHooks(current: () => Run | undefined): Record<string, u
       current()?.session.invalidate(id)
     },
     buildEnd: {
-      order: 'post',
+      // First: others may clear up here.
+      order: 'pre',
       handler(error?: Error) {
+        current()?.session.judge()
         if (!error)
           current()?.stage()
       },

@@ -40,6 +40,7 @@ function createHost(bundler: string, watch: boolean, plugins: readonly unknown[]
     root: process.cwd(),
     ambient: () => [bundler],
     config: () => undefined,
+    configParts: () => [],
     configForAll: () => undefined,
     generation: () => 0,
     plugins: () => plugins as ReturnType<Host['plugins']>,

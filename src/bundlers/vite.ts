@@ -29,6 +29,12 @@ interface Server {
 
 interface Environment { name: string, config: { consumer?: string, build?: { outDir?: string } } }
 
+/** Parts of the configuration that say nothing about the build, or say it again. */
+const INTERNAL_PARTS: ReadonlySet<string> = new Set([
+  'plugins', 'worker', 'environments', 'configFile', 'configFileDependencies', 'inlineConfig', 'mainConfig', 'bundleChain', 'cacheDir', 'logger',
+  'packageCache', 'webSocketToken', 'safeModulePaths', 'getSortedPlugins', 'getSortedPluginHooks', 'createResolver', 'fsDenyGlob', 'preview',
+])
+
 /** On a plugin whose `applyToEnvironment` is looked after. */
 const seen = new WeakSet<object>()
 
@@ -120,6 +126,7 @@ function createHost(config: () => ResolvedConfig, generation: () => number, held
     root: resolve(root),
     ambient: context => ambientOf(config(), context),
     config: part => readPath(config(), part),
+    configParts: () => Object.keys(config()).filter(part => !INTERNAL_PARTS.has(part)),
     configForAll: part => [readPath(config(), part), ...Object.values(config().environments).map(environment => readPath(environment, part))],
     generation,
     plugins: () => config().plugins,

@@ -2,7 +2,7 @@ import { type Pack, Packs, type Slot } from '../store/packs'
 import { type Log, createLog, debug, messageOf } from '../util/log'
 import { commit } from './commit'
 import { loadManifest } from './load'
-import { type Fact, type Manifest, type Variant, emptyManifest } from './manifest'
+import { type Manifest, type Variant, emptyManifest } from './manifest'
 import { writeVariants } from './records'
 import type { Limits } from './retention'
 
@@ -97,10 +97,10 @@ export class ResultCache {
     this.#manifest.variants.set(key, [variant, ...this.lookup(key)])
   }
 
-  /** Drops results that are not written yet and rest on one of these facts. */
-  discard(broken: ReadonlySet<Fact>): void {
+  /** Drops results that no commit has named yet. */
+  discard(isWrong: (variant: Variant, key: string) => boolean): void {
     for (const [variant, { key }] of this.#pending) {
-      if (!variant.facts.some(fact => broken.has(fact)) && !variant.shared.some(fact => broken.has(fact)))
+      if (!isWrong(variant, key))
         continue
       this.#pending.delete(variant)
       this.#manifest.variants.set(key, this.lookup(key).filter(other => other !== variant))

@@ -1,7 +1,9 @@
-import { digest } from '../util/digest'
+import { types } from 'node:util'
 import { debug, messageOf } from '../util/log'
-import { type FunctionView, ScopeReader } from './scopes'
+import { Closures, FOREIGN, type Limits, type Sink } from './closures'
+import { ScopeReader } from './scopes'
 import { builtinText, className, foreignValues, hasPrivateFields, isBuiltIn, isOpaque, isRef, primitiveText, readProperty } from './values'
+import { isObject } from '../util/stable'
 import type { Roots } from './roots'
 
 /** What was seen of a plugin: one line per value that it holds, by path. */
@@ -12,28 +14,17 @@ export interface Likeness {
   complete: boolean
   /** True when there was more than the budget allows. */
   exceeded: boolean
-  /** True when the plugin holds the resolved configuration. */
-  holdsConfig: boolean
+  /** Names of the landmarks that the plugin holds. */
+  holds: ReadonlySet<string>
 }
 
 /** Values that are not described but named: the configuration, other plugins. `null` leaves them out. */
 export type Landmarks = ReadonlyMap<object, string | null>
 
-/** What is not looked at. */
-export interface Limits {
-  /** True for a configuration: of the functions in it, those from a bundle are the bundler's own. */
-  skipsBundles?: boolean
-  /** Names of variables at the top level of files. */
-  without?: readonly string[]
-}
-
 const MAX_NODES = 4000
-const MAX_FUNCTIONS = 200
+/** With a reach, which goes further. */
+const MAX_REACHED_NODES = 20_000
 const MAX_DEPTH = 12
-const WORD_RE = /[\w$]+/g
-const FUNCTION_MEMBERS: ReadonlySet<string> = new Set(['length', 'name', 'prototype', 'arguments', 'caller'])
-/** A file with more variables than this at its top level is a bundle. */
-const MAX_VARIABLES = 200
 const NO_MEMBERS: ReadonlySet<string> = new Set()
 
 /**
@@ -43,11 +34,13 @@ const NO_MEMBERS: ReadonlySet<string> = new Set()
 export function describe(values: Record<string, unknown>, landmarks: Landmarks, roots: Roots, limits: Limits = {}): Likeness {
   const reader = ScopeReader.open()
   try {
+    if (reader)
+      limits.reach?.prepare(reader, Object.values(values))
     return new Walk(reader, landmarks, roots, limits).describe(values)
   }
   catch (error) {
     debug.plugin('cannot look into a plugin: %s', messageOf(error))
-    return { lines: [], complete: false, exceeded: false, holdsConfig: false }
+    return { lines: [], complete: false, exceeded: false, holds: new Set() }
   }
   finally {
     reader?.close()
@@ -56,159 +49,194 @@ export function describe(values: Record<string, unknown>, landmarks: Landmarks, 
 
 interface Visit { path: string, value: unknown, depth: number }
 
-class Walk {
+class Walk implements Sink {
   readonly #reader: ScopeReader | undefined
   readonly #landmarks: Landmarks
   readonly #roots: Roots
   readonly #limits: Limits
+  readonly #closures: Closures
   readonly #seen = new Map<object, string>()
-  readonly #moduleVariables = new Set<string>()
   readonly #lines: string[] = []
   /** What packages export: their code, which counts by version. */
-  readonly #foreign = foreignValues()
+  readonly #foreign: Set<unknown>
+  readonly #holds = new Set<string>()
   #queue: Visit[] = []
-  #functions = 0
   #exceeded = false
-  #holdsConfig = false
 
   constructor(reader: ScopeReader | undefined, landmarks: Landmarks, roots: Roots, limits: Limits) {
     this.#reader = reader
     this.#limits = limits
     this.#landmarks = landmarks
     this.#roots = roots
+    this.#foreign = foreignValues(path => limits.reach?.isOwnFile(path) === true)
+    this.#closures = new Closures(reader, this, limits, this.#foreign)
   }
 
   /** Breadth first, so that what is nearest to the hooks is seen whatever the budget. */
   describe(values: Record<string, unknown>): Likeness {
+    const maxNodes = this.#limits.reach ? MAX_REACHED_NODES : MAX_NODES
     this.#queue = Object.entries(values).map(([path, value]) => ({ path, value, depth: 0 }))
     for (let visited = 0; visited < this.#queue.length; visited++) {
-      if (visited === MAX_NODES) {
+      if (visited === maxNodes) {
         this.#exceeded = true
         break
       }
       this.#visit(this.#queue[visited]!)
     }
-    return { lines: this.#lines, complete: this.#reader !== undefined && !this.#exceeded, exceeded: this.#exceeded, holdsConfig: this.#holdsConfig }
+    const exceeded = this.#exceeded || this.#closures.exceeded
+    return { lines: this.#lines, complete: this.#reader !== undefined && !exceeded, exceeded, holds: this.#holds }
   }
 
   #visit({ path, value, depth }: Visit): void {
     if ((typeof value !== 'object' && typeof value !== 'function') || value === null)
-      return this.#note(path, primitiveText(typeof value === 'string' ? this.#roots.pack(value) ?? value : value))
+      return this.note(path, primitiveText(typeof value === 'string' ? this.#roots.pack(value) ?? value : value))
     const known = this.#landmarks.get(value)
-    if (known !== undefined) {
-      this.#holdsConfig ||= known === 'config'
-      return known === null ? undefined : this.#note(path, `<${known}>`)
-    }
+    if (known !== undefined)
+      return this.#visitLandmark(path, value, known, depth)
+    if (!types.isProxy(value) && this.#isForeign(value))
+      return
     const earlier = this.#seen.get(value)
     if (earlier !== undefined)
-      return this.#note(path, `=${earlier}`)
+      return this.note(path, `=${earlier}`)
     this.#seen.set(value, path)
-    if (isOpaque(value) || this.#foreign.has(value) || isBuiltIn(value))
-      return
+    if (isOpaque(value))
+      return this.#visitOpaque(path, value, depth)
     if (depth > MAX_DEPTH) {
       this.#exceeded = true
       return
     }
     if (typeof value === 'function')
-      this.#visitFunction(path, value, depth)
+      this.#closures.visit(path, value, depth)
     else
       this.#visitObject(path, value, depth)
   }
 
-  #visitFunction(path: string, fn: object, depth: number): void {
-    const text = Function.prototype.toString.call(fn)
-    this.#note(path, `ƒ ${digest(text)}`)
-    this.#visitOwn(path, fn, depth, FUNCTION_MEMBERS)
-    const { script, scopes, bound } = this.#view(fn)
-    for (const [name, value] of Object.entries(bound))
-      this.#queue.push({ path: `${path}.${name}`, value, depth: depth + 1 })
-    for (const { isModule, variables } of scopes) {
-      if (isModule) {
-        this.#visitModule(script, text, variables, depth)
-        continue
-      }
-      for (const name of Object.keys(variables).sort())
-        this.#queue.push({ path: `${path}§${name}`, value: readProperty(variables, name), depth: depth + 1 })
-    }
-  }
-
-  /**
-   * The top level of a file shows all its variables to each function. What counts is the data that the function
-   * names, and what the functions that it names do in turn.
-   */
-  #visitModule(script: string, text: string, variables: object, depth: number): void {
-    // In V8 the order of variables changes from process to process.
-    const names = Object.keys(variables).sort()
-    if (this.#limits.skipsBundles && names.length > MAX_VARIABLES)
+  /** Other plugins are no part of this one, but what they offer it leads to what they keep. */
+  #visitLandmark(path: string, value: object, name: string | null, depth: number): void {
+    if (name === null)
       return
-    const words = new Set(text.match(WORD_RE))
-    for (const name of names.filter(candidate => words.has(candidate) && !this.#limits.without?.includes(candidate))) {
-      const key = `${script} ${name}`
-      if (this.#moduleVariables.has(key))
-        continue
-      this.#moduleVariables.add(key)
-      const value = readProperty(variables, name)
-      if (typeof value === 'function' && !this.#foreign.has(value) && !isBuiltIn(value))
-        this.#visitHelper(script, name, value, variables, depth)
-      else
-        this.#queue.push({ path: `module§${name}`, value, depth: depth + 1 })
+    this.#holds.add(name)
+    this.note(path, `<${name}>`)
+    if (!this.#limits.reach)
+      return
+    const plugins = name === 'config' ? readProperty(value, 'plugins') : name.startsWith('plugin ') ? [value] : []
+    for (const plugin of Array.isArray(plugins) ? plugins.filter(isObject) : [])
+      this.push(`${path}.${String(readProperty(plugin, 'name'))}.api`, readProperty(plugin, 'api'), depth + 1)
+  }
+
+  /** What cannot be listed by the language itself; the debugger can. */
+  #visitOpaque(path: string, value: object, depth: number): void {
+    if (!this.#limits.reach || !this.#reader)
+      return
+    if (types.isPromise(value)) {
+      const result = this.#reader.promiseResult(value)
+      if (result !== undefined)
+        this.push(`${path}.result`, result, depth + 1)
+    }
+    if (types.isModuleNamespaceObject(value)) {
+      for (const [name, exported] of exportsOf(value))
+        this.push(`${path}.${name}`, exported, depth + 1)
+    }
+    if (types.isWeakMap(value) || types.isWeakSet(value)) {
+      const entries = this.#reader.weakEntries(value)
+      this.note(path, `weak (${entries.length})`)
+      // They come in an order that changes from process to process.
+      this.#exceeded ||= entries.length > 1
+      this.push(`${path}.value`, entries[0]?.value, depth + 1)
     }
   }
 
-  /** A function at the top level sees the same variables: no need to look into it. */
-  #visitHelper(script: string, name: string, fn: object, variables: object, depth: number): void {
-    const text = Function.prototype.toString.call(fn)
-    this.#note(`module§${name}`, `ƒ ${digest(text)}`)
-    this.#visitModule(script, text, variables, depth)
-  }
-
-  #view(fn: object): FunctionView {
-    if (this.#reader && ++this.#functions <= MAX_FUNCTIONS)
-      return this.#reader.read(fn)
-    this.#exceeded ||= this.#reader !== undefined
-    return { script: '', scopes: [], bound: {} }
+  /** Code of another package, which counts by version. */
+  #isForeign(value: object): boolean {
+    if (this.#limits.reach && types.isModuleNamespaceObject(value))
+      return exportsOf(value).some(([, exported]) => typeof exported === 'function' && this.#closures.isForeign(exported))
+    return this.#foreign.has(value) || isBuiltIn(value)
   }
 
   #visitObject(path: string, value: object, depth: number): void {
     const text = builtinText(value)
     if (text !== undefined)
-      return this.#note(path, text)
+      return this.note(path, text)
     if (value instanceof Map || value instanceof Set) {
-      this.#note(path, `${value.constructor.name}(${value.size})`)
+      this.note(path, `${value.constructor.name}(${value.size})`)
       return this.#visitEntries(path, [...value], depth)
     }
     if (Array.isArray(value))
       return this.#visitEntries(path, value, depth)
-    this.#note(path, className(value))
+    this.note(path, className(value))
     if (isRef(value))
       return this.#visitRef(path, value, depth)
-    this.#visitOwn(path, value, depth, NO_MEMBERS)
+    this.pushOwn(path, value, depth, NO_MEMBERS)
+    const constructor = this.#limits.reach && classOf(value)
+    if (constructor)
+      this.push(`${path}.class`, constructor, depth + 1)
     if (hasPrivateFields(value)) {
       for (const [name, field] of Object.entries(this.#reader?.privateFields(value) ?? {}))
-        this.#queue.push({ path: `${path}.${name}`, value: field, depth: depth + 1 })
+        this.push(`${path}.${name}`, field, depth + 1)
     }
   }
 
   /** Around its value, a reactive reference keeps counters that all references of the process share. */
   #visitRef(path: string, value: object, depth: number): void {
     for (const name of ['_rawValue', 'fn'])
-      this.#queue.push({ path: `${path}.${name}`, value: readProperty(value, name), depth: depth + 1 })
-  }
-
-  #visitOwn(path: string, value: object, depth: number, except: ReadonlySet<string>): void {
-    for (const name of Object.getOwnPropertyNames(value).filter(key => !except.has(key)).sort())
-      this.#queue.push({ path: `${path}.${name}`, value: readProperty(value, name), depth: depth + 1 })
-    for (const symbol of Object.getOwnPropertySymbols(value))
-      this.#queue.push({ path: `${path}[${symbol.toString()}]`, value: readProperty(value, symbol), depth: depth + 1 })
+      this.push(`${path}.${name}`, readProperty(value, name), depth + 1)
   }
 
   #visitEntries(path: string, entries: unknown[], depth: number): void {
-    this.#note(`${path}.length`, String(entries.length))
+    this.note(`${path}.length`, String(entries.length))
     for (const [index, entry] of entries.entries())
-      this.#queue.push({ path: `${path}.${index}`, value: entry, depth: depth + 1 })
+      this.push(`${path}.${index}`, entry, depth + 1)
   }
 
-  #note(path: string, text: string): void {
+  pushOwn(path: string, value: object, depth: number, except: ReadonlySet<string>): void {
+    for (const name of Object.getOwnPropertyNames(value).filter(key => !except.has(key)).sort())
+      this.#pushProperty(`${path}.${name}`, value, name, depth)
+    for (const symbol of Object.getOwnPropertySymbols(value))
+      this.#pushProperty(`${path}[${symbol.toString()}]`, value, symbol, depth)
+  }
+
+  /** Getters are not run, but with a reach what they can see counts. */
+  #pushProperty(path: string, value: object, name: string | symbol, depth: number): void {
+    const descriptor = Object.getOwnPropertyDescriptor(value, name) ?? {}
+    this.push(path, (this.#limits.reach && readProperty(descriptor, 'get')) ?? readProperty(descriptor, 'value'), depth + 1)
+  }
+
+  push(path: string, value: unknown, depth: number): void {
+    this.#queue.push({ path, value, depth })
+  }
+
+  note(path: string, text: string): void {
     this.#lines.push(`${path}: ${this.#roots.pack(text) ?? text}`)
   }
+}
+
+function exportsOf(namespace: object): [string, unknown][] {
+  return Object.keys(namespace).map(name => [name, readProperty(namespace, name)])
+}
+
+/** The class of an instance, whose methods may see more than the instance holds. */
+function classOf(value: object): object | undefined {
+  const constructor: unknown = readProperty(Object.getPrototypeOf(value) as object | null ?? {}, 'constructor')
+  return typeof constructor === 'function' && constructor !== Object ? constructor : undefined
+}
+
+/** The path of a value that two descriptions of one plugin do not share, if there is one. */
+export function findChange(before: readonly string[], after: readonly string[]): string | undefined {
+  const left = new Map(before.map(splitLine))
+  const right = new Map(after.map(splitLine))
+  const isLoaded = (path: string, text: string): boolean => text.startsWith(FOREIGN) && isNothing(left.get(path))
+  const changed = [...right].find(([path, text]) => left.get(path) !== text && !isLoaded(path, text))
+    ?? [...left].find(([path, text]) => !right.has(path) && !isNothing(text))
+  return changed?.[0]
+}
+
+/** What a variable has until the code of another package is loaded into it, which is not state. */
+function isNothing(text: string | undefined): boolean {
+  return text === undefined || text === 'undefined' || text === 'null'
+}
+
+/** `path: text` */
+function splitLine(line: string): [path: string, text: string] {
+  const end = line.indexOf(': ')
+  return [line.slice(0, end), line.slice(end + 2)]
 }

@@ -4,7 +4,8 @@ import inspector from 'node:inspector'
 export interface Scope {
   /** True for the top level of the function's file. */
   isModule: boolean
-  variables: object
+  /** Fetched when asked for; a copy, whose values are the live ones. */
+  variables: () => object
 }
 
 export interface FunctionView {
@@ -53,10 +54,8 @@ export class ScopeReader {
   }
 
   read(fn: object): FunctionView {
-    this.#exchange.value = fn
-    const { result } = this.#post('Runtime.evaluate', { expression: `globalThis.${EXCHANGE}.value`, objectGroup: GROUP }) as { result: RemoteValue }
-    const properties = this.#properties(result.objectId!).internalProperties as InternalProperty[] | undefined
-    const find = (name: string): InternalProperty['value'] => properties?.find(property => property.name === name)?.value
+    const properties = this.#internals(fn)
+    const find = (name: string): InternalProperty['value'] => properties.find(property => property.name === name)?.value
     const list = find('[[Scopes]]')?.objectId
     const bound = ['[[TargetFunction]]', '[[BoundThis]]', '[[BoundArgs]]'].flatMap((name): [string, unknown][] => {
       const id = find(name)?.objectId
@@ -67,10 +66,32 @@ export class ScopeReader {
 
   /** The private fields of an instance, by name. */
   privateFields(value: object): Record<string, unknown> {
-    this.#exchange.value = value
-    const { result } = this.#post('Runtime.evaluate', { expression: `globalThis.${EXCHANGE}.value`, objectGroup: GROUP }) as { result: RemoteValue }
-    const fields = (this.#properties(result.objectId!).privateProperties ?? []) as { name: string, value?: RemoteValue }[]
-    return Object.fromEntries(fields.map(({ name, value: field }) => [name, field?.objectId ? this.#fetch(field.objectId) : field?.value]))
+    const fields = (this.#properties(this.#idOf(value)).privateProperties ?? []) as { name: string, value?: RemoteValue }[]
+    return Object.fromEntries(fields.map(({ name, value: field }) => [name, this.#valueOf(field)]))
+  }
+
+  /** What a weak collection holds, in no particular order. */
+  weakEntries(value: object): { key?: object, value?: unknown }[] {
+    const list = this.#internals(value).find(({ name }) => name === '[[Entries]]')?.value?.objectId
+    if (list === undefined)
+      return []
+    return Array.from(this.#fetch(list) as ArrayLike<{ key?: object, value?: unknown }>)
+  }
+
+  /** What a promise has come to, or `undefined` while it is pending. */
+  promiseResult(value: object): unknown {
+    return this.#valueOf(this.#internals(value).find(({ name }) => name === '[[PromiseResult]]')?.value)
+  }
+
+  /** Where each script of the process came from, by the number that `FunctionView.script` gives. Takes long the first time. */
+  scriptUrls(): Map<string, string> {
+    const urls = new Map<string, string>()
+    const note = ({ params }: { params: { scriptId: string, url: string } }): void => void urls.set(params.scriptId, params.url)
+    this.#session.on('Debugger.scriptParsed', note)
+    this.#post('Debugger.enable', {})
+    this.#post('Debugger.disable', {})
+    this.#session.off('Debugger.scriptParsed', note)
+    return urls
   }
 
   close(): void {
@@ -84,8 +105,22 @@ export class ScopeReader {
     return entries.flatMap(({ value }) => {
       if (!value?.objectId || value.description?.startsWith('Global'))
         return []
-      return [{ isModule: /^(?:Module|Script)/.test(value.description ?? ''), variables: this.#fetch(value.objectId) }]
+      return [{ isModule: /^(?:Module|Script)/.test(value.description ?? ''), variables: () => this.#fetch(value.objectId!) }]
     })
+  }
+
+  #idOf(value: object): string {
+    this.#exchange.value = value
+    const { result } = this.#post('Runtime.evaluate', { expression: `globalThis.${EXCHANGE}.value`, objectGroup: GROUP }) as { result: RemoteValue }
+    return result.objectId!
+  }
+
+  #internals(value: object): InternalProperty[] {
+    return (this.#properties(this.#idOf(value)).internalProperties ?? []) as InternalProperty[]
+  }
+
+  #valueOf(remote: RemoteValue | undefined): unknown {
+    return remote?.objectId ? this.#fetch(remote.objectId) : remote?.value
   }
 
   #properties(objectId: string): Record<string, unknown> {

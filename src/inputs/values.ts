@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module'
+import { Module, createRequire } from 'node:module'
 import process from 'node:process'
 import { types } from 'node:util'
 import { digest } from '../util/digest'
@@ -37,8 +37,8 @@ export function builtinText(value: object): string | undefined {
 }
 
 /** What loaded CommonJS modules export, and the functions among its members; getters are not run. */
-export function foreignValues(): Set<unknown> {
-  const exported = Object.values(require.cache).map(module => module?.exports as unknown)
+export function foreignValues(isOwnFile: (path: string) => boolean): Set<unknown> {
+  const exported = Object.values(require.cache).filter(module => module && !isOwnFile(module.filename)).map(module => module?.exports as unknown)
   const members = exported.filter(value => typeof value === 'object' && value !== null && !types.isProxy(value))
     .flatMap(value => Object.values(Object.getOwnPropertyDescriptors(value)).map(({ value: member }) => member as unknown))
   return new Set([...exported.filter(value => typeof value === 'object' || typeof value === 'function'), ...members.filter(member => typeof member === 'function'), ...BUILT_IN])
@@ -48,7 +48,22 @@ const builtInFunctions = new WeakSet<object>(BUILT_IN.flatMap(module => Object.v
 
 /** Functions of Node, which look like any other. */
 export function isBuiltIn(value: object): boolean {
-  return builtInFunctions.has(value) || isPatched(value)
+  return builtInFunctions.has(value) || isPatched(value) || value instanceof Module || isRequire(value)
+}
+
+/** The `require` of a CommonJS module, which leads to all others. */
+function isRequire(value: object): boolean {
+  return typeof value === 'function' && ['resolve', 'main', 'extensions', 'cache'].every(name => Object.hasOwn(value, name))
+}
+
+/** Enumerable members of the global object that a plain Node has. */
+const NODE_GLOBALS: ReadonlySet<string> = new Set(['global', 'clearImmediate', 'setImmediate', 'clearInterval', 'clearTimeout', 'setInterval', 'setTimeout', 'queueMicrotask', 'structuredClone', 'atob', 'btoa', 'performance', 'fetch', 'navigator', 'crypto', 'localStorage', 'sessionStorage'])
+
+/** What programs have put into the global object. */
+export function extraGlobals(): [string | symbol, unknown][] {
+  return Reflect.ownKeys(globalThis)
+    .filter(name => Object.prototype.propertyIsEnumerable.call(globalThis, name) && !NODE_GLOBALS.has(String(name)))
+    .map(name => [name, readProperty(globalThis, name)])
 }
 
 /** A `ref` or `computed` of `@vue/reactivity`. */

@@ -17,6 +17,7 @@ export function actionKey({ memo, call, ambient }: KeyedStep, code: string | und
   return digest(frame([
     OUTCOME_VERSION,
     memo.identity,
+    memo.trial?.token,
     call.hook,
     portable(call.id, roots),
     wayOutside(call.id, roots),

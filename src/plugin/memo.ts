@@ -1,3 +1,4 @@
+import type { Limits } from '../inputs/closures'
 import { type Landmarks, type Likeness, describe } from '../inputs/identity'
 import type { Sources } from '../inputs/sources'
 import { type UnstableValue, type ValuesMemo, findUnstable } from '../inputs/unstable'
@@ -8,7 +9,8 @@ import type { Grounds } from './keep'
 import { Rehydrator } from './rehydrate'
 import type { SetupTrace } from './setup'
 import { type SharedFacts, sharedFactsOf } from './shared'
-import type { AnyPlugin, Call, Handler, Hook, Host, Rule } from './types'
+import { Trial } from './trial'
+import type { AnyPlugin, Call, Handler, Hook, Host, Rule, Trust } from './types'
 import { Worth } from './worth'
 import { originalOf } from './wrap'
 
@@ -42,11 +44,14 @@ export class Memo {
   readonly shared: SharedFacts
   readonly rehydrator: Rehydrator
   readonly worth: Worth
+  /** Of a plugin that nobody knows. */
+  readonly trial: Trial | undefined
   /** Values that are new in each build, and left out of the identity. */
   unstable: readonly UnstableValue[] = []
   /** By environment and file, the step about the whole file; see `Rule.parent`. */
   readonly parents: Map<string, Parent> = new Map()
   readonly #source: IdentitySource
+  readonly #label: string
   readonly #originals: Record<string, Handler>
   /** What the hooks can see, as it was before the first step. */
   #likeness: Likeness | undefined
@@ -59,27 +64,52 @@ export class Memo {
   /** Unknown again when packages are added. */
   #packageDirs: readonly string[] | undefined
 
-  constructor(plugin: AnyPlugin, rule: Rule, source: IdentitySource) {
+  /** @param label tells it from others of the same name */
+  constructor(plugin: AnyPlugin, { rule, isOnTrial }: Trust, label: string, source: IdentitySource) {
     this.plugin = plugin
     this.rule = rule
+    this.#label = label
     this.#source = source
     this.shared = sharedFactsOf(source.host.root, plugin.name)
     this.rehydrator = new Rehydrator(rule.state ?? 'none')
     this.worth = new Worth(() => this.identity, {
-      recall: kind => source.notes.recall('worth', `${plugin.name} ${kind}`),
-      remember: (kind, identity) => source.notes.remember('worth', `${plugin.name} ${kind}`, identity),
+      recall: kind => source.notes.recall('worth', `${label} ${kind}`),
+      remember: (kind, identity) => source.notes.remember('worth', `${label} ${kind}`, identity),
     })
+    this.trial = isOnTrial ? this.#createTrial() : undefined
     this.#originals = Object.fromEntries(rule.hooks.flatMap(hook => (plugin[hook] ? [[hook, originalOf(plugin[hook] as Hook)]] : [])))
   }
 
   /** Looks at the plugin; to be called when it has been configured and has not yet filled its caches. */
   identify(): void {
-    const { host, world: { roots } } = this.#source
-    this.#likeness ??= this.rule.closures === false ? NOTHING : describe({ ...this.#originals, ...plainMembers(this.plugin) }, landmarksFor(host, this.plugin), roots, { without: this.rule.memories ?? [] })
-    if (this.#generation === host.generation())
+    this.#likeness ??= this.#firstLook()
+    const generation = this.#source.host.generation()
+    if (this.#generation === generation)
       return
-    this.#generation = host.generation()
+    this.#generation = generation
     this.#identity = this.#computeIdentity(this.#likeness)
+  }
+
+  #firstLook(): Likeness {
+    if (this.trial)
+      return this.trial.begin() ?? NOTHING
+    return this.rule.closures === false ? NOTHING : this.#look({ without: this.rule.memories ?? [] })
+  }
+
+  #look(limits: Limits): Likeness {
+    const { host, world: { roots } } = this.#source
+    return describe({ ...this.#originals, ...plainMembers(this.plugin) }, landmarksFor(host, this.plugin), roots, limits)
+  }
+
+  #createTrial(): Trial {
+    const { notes, world, conditions } = this.#source
+    return new Trial({
+      look: reach => this.#look({ reach }),
+      identityOf: likeness => this.#computeIdentity(likeness),
+      conditions: () => digest(frame([conditions(), ...MANIFESTS.map(name => digest(JSON.stringify(world.about('content', `^${name}`))))])),
+      recall: () => notes.recall('trust', this.#label),
+      remember: verdict => notes.remember('trust', this.#label, verdict),
+    })
   }
 
   /** Digest of everything about the plugin that may change its results. */
@@ -96,13 +126,20 @@ export class Memo {
   /** Notes the packages whose code has run in a step. */
   notePackages(call: Call): void {
     if (this.#packages.size === 0)
-      this.#addPackages(this.rule.packages ?? this.#source.sources.packages)
+      this.#addPackages(this.#ownPackages() ?? this.#source.sources.packages)
     this.#addPackages(this.rule.compilers?.(call) ?? [])
   }
 
   /** Folders of those packages, with all that they depend on. */
   packageDirs(): readonly string[] {
     return this.#packageDirs ??= this.#source.world.packages.closure([...this.#packages])
+  }
+
+  /** The packages whose code runs in the steps, where they are known. */
+  #ownPackages(): readonly string[] | undefined {
+    const { packages } = this.#source.world
+    const found = this.trial?.packages
+    return this.rule.packages ?? (found?.every(name => packages.closure([name]).length > 0) ? found : undefined)
   }
 
   #addPackages(names: readonly string[]): void {
@@ -134,37 +171,44 @@ export class Memo {
     if (this.rule.setup !== false)
       this.shared.add(setup.factsOf(this.plugin, world))
     this.identify()
-    if (this.rule.packages && this.#likeness?.complete)
+    if (this.#ownPackages() && this.#likeness?.complete)
       return
     this.shared.add(sources.files.map(path => world.aboutPath('content', path)))
     this.shared.add(sources.env.map(name => world.about('env', name)))
   }
 
-  #computeIdentity({ lines, holdsConfig, exceeded }: Likeness): string {
+  #computeIdentity({ lines, holds, exceeded }: Likeness): string {
     const { host, world: { roots }, common } = this.#source
     const { rule, plugin } = this
     this.#forbidden = rule.forbids?.find(({ pattern }) => lines.some(line => pattern.test(line)))?.reason
       ?? (exceeded && rule.key === undefined ? 'it holds more than can be looked at; a rule with a key would tell it apart' : undefined)
-    const parts = holdsConfig && !rule.config ? DEFAULT_CONFIG : rule.config ?? []
+    const parts = rule.config ?? (holds.has('config') ? this.#seenConfig() : [])
     const config = describe(Object.fromEntries(parts.map(part => [part, host.configForAll(part)])), host.landmarks(), roots, { skipsBundles: true })
     const stable = this.#leaveOutUnstable([...config.lines, ...lines])
     debug.plugin('identity of %s:\n  %s', plugin.name, stable.join('\n  '))
     return digest(frame([plugin.name, rule.key, ...common, ...stable]))
   }
 
+  /** What a plugin that holds the whole configuration is taken to look at. */
+  #seenConfig(): readonly string[] {
+    return this.trial ? this.#source.host.configParts() : DEFAULT_CONFIG
+  }
+
   /** With a value that is new each time, no build would ever hit. */
   #leaveOutUnstable(lines: readonly string[]): readonly string[] {
     const { notes, conditions } = this.#source
-    const found = findUnstable(lines, conditions, notes.recall('values', this.plugin.name) as ValuesMemo | undefined)
+    const found = findUnstable(lines, conditions, notes.recall('values', this.#label) as ValuesMemo | undefined)
     if (found.memo)
-      notes.remember('values', this.plugin.name, found.memo)
+      notes.remember('values', this.#label, found.memo)
     this.unstable = found.unstable
     return found.lines
   }
 }
 
-const NOTHING: Likeness = { lines: [], complete: true, exceeded: false, holdsConfig: false }
-/** What a plugin that holds the whole configuration is taken to look at. */
+const NOTHING: Likeness = { lines: [], complete: true, exceeded: false, holds: new Set() }
+/** Which packages are installed. */
+const MANIFESTS = ['package.json', 'package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock']
+/** What is usually looked at. */
 const DEFAULT_CONFIG = ['command', 'mode', 'isProduction', 'base', 'define', 'env', 'build', 'css', 'esbuild', 'oxc', 'resolve', 'ssr', 'publicDir', 'assetsInclude']
 
 /** A hook that holds its own plugin learns nothing from it but the hooks. */

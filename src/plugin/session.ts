@@ -16,9 +16,10 @@ import { createIdFilter } from './filter'
 import { type IdentitySource, Memo } from './memo'
 import type { ResolvedOptions } from './options'
 import type { Step, StepEnvironment } from './environment'
+import { comparing, rehydrating } from './restoring'
 import type { SetupTrace } from './setup'
 import { runStep, runUncached } from './step'
-import { NO_RECIPE, decideSafely, isRefusal } from './trust'
+import { decideSafely, isRefusal } from './trust'
 import { type AnyPlugin, HOOK_NAMES, type Handler, type HookContext, type HookName, type Host } from './types'
 import { describeMismatch } from './verify'
 import { wrapHook } from './wrap'
@@ -27,8 +28,6 @@ import { wrapHook } from './wrap'
 const HOT_HOOKS = ['handleHotUpdate', 'hotUpdate']
 /** Hooks that may look at state which a skipped step has not left. */
 const STATE_READERS = ['generateBundle', 'renderChunk', 'resolveId', 'load', 'transform']
-/** Plugins that belong to a bundler; that they are not memoized is no news. */
-const INTERNAL_RE = /^(?:vite:|builtin:|native:|alias$|commonjs$|rolldown:|unplugin-cache)/
 
 export interface SessionOptions {
   options: ResolvedOptions
@@ -102,6 +101,16 @@ export class Session {
     this.#environment.world.invalidate(path)
   }
 
+  /** Steps are over, and no hook has cleared up after them yet: are the plugins that nobody knows what they were before? */
+  judge(): void {
+    for (const memo of this.#memos.values()) {
+      if (!memo.trial?.judge())
+        continue
+      this.#noteRefusal(memo)
+      this.#environment.cache.discard((_variant, key) => memo.trial!.keys.has(key))
+    }
+  }
+
   /** Does ahead of the commit what can be done: while the bundler has no work for this thread. */
   async stage(): Promise<void> {
     const { cache } = this.#environment
@@ -115,6 +124,7 @@ export class Session {
   /** Writes what is new. Returns bytes. */
   async commit(): Promise<number> {
     const { cache } = this.#environment
+    this.judge()
     if (cache.hasNews) {
       await this.#preparePackages()
       for (const memo of this.#memos.values())
@@ -128,7 +138,7 @@ export class Session {
   #settle(): void {
     const broken = this.#environment.world.settle()
     if (broken.size > 0)
-      this.#environment.cache.discard(broken)
+      this.#environment.cache.discard(({ facts, shared }) => facts.some(fact => broken.has(fact)) || shared.some(fact => broken.has(fact)))
   }
 
   /** Nobody will ask for the state of skipped steps any more. */
@@ -145,23 +155,29 @@ export class Session {
   #adopt(plugin: AnyPlugin): void {
     const decision = decideSafely(plugin, this.#options.plugins, this.#host)
     if (isRefusal(decision)) {
-      const isNoNews = decision.quiet ?? (decision.refuse === NO_RECIPE && INTERNAL_RE.test(plugin.name))
-      if (!isNoNews)
+      if (!decision.quiet)
         this.counters.refused.set(plugin.name, decision.refuse)
       return
     }
-    const memo = new Memo(plugin, decision, this.#identitySource)
+    const { hooks } = decision.rule
+    const memo = new Memo(plugin, decision, this.#labelOf(plugin), this.#identitySource)
     this.#memos.set(plugin, memo)
     if (this.#started)
       this.#identify(memo)
-    for (const hook of decision.hooks)
+    for (const hook of hooks)
       wrapHook(plugin, hook, original => this.#memoized(memo, hook, original))
     if (memo.rehydrator.isStateless)
       return
-    for (const hook of STATE_READERS.filter(name => !(decision.hooks as readonly string[]).includes(name)))
+    for (const hook of STATE_READERS.filter(name => !(hooks as readonly string[]).includes(name)))
       wrapHook(plugin, hook, original => rehydrating(memo, original))
     for (const hook of HOT_HOOKS)
       wrapHook(plugin, hook, original => comparing(memo, original))
+  }
+
+  /** Several plugins may have one name, and keep their notes apart. */
+  #labelOf({ name }: AnyPlugin): string {
+    const count = [...this.#memos.keys()].filter(other => other.name === name).length
+    return count === 0 ? name : `${name} ${count + 1}`
   }
 
   #memoized(memo: Memo, hook: HookName, original: Handler): Handler {
@@ -184,8 +200,14 @@ export class Session {
   #identify(memo: Memo): void {
     memo.shareSetup()
     memo.identify()
+    this.#noteRefusal(memo)
     if (memo.unstable.length > 0)
       this.counters.unstable.set(memo.plugin.name, memo.unstable.map(({ path }) => path))
+  }
+
+  #noteRefusal({ plugin, trial }: Memo): void {
+    if (trial?.refusal !== undefined)
+      this.counters.refused.set(plugin.name, trial.refusal)
   }
 
   /** A result that is kept depends on the code of packages. */
@@ -203,6 +225,8 @@ export class Session {
       return handler.apply(context, args)
     if (!this.#started)
       this.#start()
+    if (memo.trial?.refusal !== undefined)
+      return handler.apply(context, args)
     this.onStep()
     const call = describeCall(hook, args, rule)
     const counter = this.counters.of(plugin.name, hook)
@@ -223,28 +247,5 @@ export class Session {
 
   #bypass(id: string, hook: HookName): string | undefined {
     return hook === 'renderChunk' || this.#filter(fileOf(id)) ? undefined : 'left out by the options include and exclude'
-  }
-}
-
-/** A real hook of a plugin whose earlier steps may have been skipped. */
-function rehydrating(memo: Memo, original: Handler): Handler {
-  return function (...args) {
-    const id = args.find(argument => typeof argument === 'string') as string | undefined
-    return memo.rehydrator.isPending
-      ? memo.rehydrator.before(id === undefined ? undefined : fileOf(id)).then(() => original.apply(this, args))
-      : original.apply(this, args)
-  }
-}
-
-/** A hook that is told of a changed file, and compares it with what the plugin knew of it. */
-function comparing(memo: Memo, original: Handler): Handler {
-  return function (...args) {
-    const file = (args[0] as { file?: string } | undefined)?.file
-    // Blocks of the file may be asked for again without the file: what they are a part of is not known any more.
-    for (const parent of [...memo.parents.keys()].filter(name => name.endsWith(` ${file}`)))
-      memo.parents.delete(parent)
-    return file !== undefined && memo.rehydrator.isPending
-      ? memo.rehydrator.beforeChange(file).then(() => original.apply(this, args))
-      : original.apply(this, args)
   }
 }

@@ -32,7 +32,7 @@ export async function runStep(environment: StepEnvironment, step: Step): Promise
   // A hit that nobody has to be asked about takes no turn of the event loop.
   const found = lookup(environment, step, key)
   const hit = found instanceof Promise ? await found : found
-  if (!hit || environment.verify || memo.rehydrator.isOutdated(stepName(step), call.code ?? '')) {
+  if (!hit || environment.verify || memo.trial?.isUndecided || memo.rehydrator.isOutdated(stepName(step), call.code ?? '')) {
     stop()
     const run = grounds ? () => recordDerived(environment, step, { ...grounds, key }) : () => record(environment, step, key)
     return hit && environment.verify ? runVerified(environment, step, key, hit, run) : runAlone(environment, key, run)
@@ -110,6 +110,7 @@ async function record(environment: StepEnvironment, step: Step, key: string): Pr
     counter.ran(cost)
   }
   memo.worth.ran(call, cost)
+  memo.trial?.ran(call.hook, result)
   noteKept(environment, step, keep(environment, step, { key, recorder, result, cost }))
   return result
 }
@@ -139,6 +140,7 @@ function noteKept(environment: StepEnvironment, step: Step, kept: Grounds | stri
     return
   }
   setGrounds(step, kept)
+  step.memo.trial?.keys.add(kept.key)
   environment.onRecord(step)
 }
 

@@ -1,15 +1,15 @@
 import { messageOf } from '../util/log'
 import { RECIPES } from './recipes'
-import type { AnyPlugin, ProjectView, Refusal, Rule } from './types'
+import { type AnyPlugin, HOOK_NAMES, type ProjectView, type Refusal, type Rule, type Trust } from './types'
 
 /** What a user says about a plugin: yes, no, or how. */
 export type PluginOption = boolean | Rule
 
-/** The reason for plugins that nobody has said anything about. */
-export const NO_RECIPE = 'no recipe'
+/** Plugins that belong to a bundler. Without a recipe they are left alone: much of what they do is for each other. */
+const INTERNAL_RE = /^(?:vite:|builtin:|native:|alias$|stdin$|rolldown:|unplugin-cache)/
 
 /** The same, where a recipe may fail on what it finds in the project. */
-export function decideSafely(plugin: AnyPlugin, declared: Readonly<Record<string, PluginOption>>, project: ProjectView): Rule | Refusal {
+export function decideSafely(plugin: AnyPlugin, declared: Readonly<Record<string, PluginOption>>, project: ProjectView): Trust | Refusal {
   try {
     return decide(plugin, declared, project)
   }
@@ -18,19 +18,23 @@ export function decideSafely(plugin: AnyPlugin, declared: Readonly<Record<string
   }
 }
 
-/** How a plugin is memoized, or why not. The first that knows it decides: the user, then a recipe. */
-function decide(plugin: AnyPlugin, declared: Readonly<Record<string, PluginOption>>, project: ProjectView): Rule | Refusal {
+/** How a plugin is memoized, or why not. The first that knows it decides: the user, then a recipe; else it is tried out. */
+function decide(plugin: AnyPlugin, declared: Readonly<Record<string, PluginOption>>, project: ProjectView): Trust | Refusal {
   const option = declared[plugin.name]
   if (option === false)
     return { refuse: 'switched off by the option plugins' }
   if (typeof option === 'object')
-    return option
+    return { rule: option, isOnTrial: false }
   const recipe = RECIPES.find(({ plugins }) => plugins.test(plugin.name))
-  if (recipe)
-    return recipe.rule(project, plugin)
-  return option === true ? { hooks: ['load', 'transform'] } : { refuse: NO_RECIPE }
+  if (recipe) {
+    const rule = recipe.rule(project, plugin)
+    return isRefusal(rule) ? rule : { rule, isOnTrial: false }
+  }
+  if (option === true)
+    return { rule: { hooks: ['load', 'transform'] }, isOnTrial: false }
+  return INTERNAL_RE.test(plugin.name) ? { refuse: 'belongs to the bundler', quiet: true } : { rule: { hooks: HOOK_NAMES }, isOnTrial: true }
 }
 
-export function isRefusal(decision: Rule | Refusal): decision is Refusal {
+export function isRefusal(decision: Rule | Trust | Refusal): decision is Refusal {
   return 'refuse' in decision
 }

@@ -98,6 +98,13 @@ export interface Rule {
   closures?: boolean
 }
 
+/** That a plugin is memoized, and how. */
+export interface Trust {
+  rule: Rule
+  /** True when nobody knows the plugin: it has to be watched first. */
+  isOnTrial: boolean
+}
+
 /** Why a plugin is not memoized. */
 export interface Refusal {
   refuse: string
@@ -130,6 +137,8 @@ export interface Host extends ProjectView {
   watch: boolean
   /** What any step can see without asking: the name of the environment, the mode. */
   ambient: (context: HookContext) => string[]
+  /** The parts that there are. */
+  configParts: () => string[]
   /** A part of the configuration, for the identity of plugins: also as each environment has it. */
   configForAll: (part: string) => unknown
   /** Changes when the configuration has been resolved anew. */

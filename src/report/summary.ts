@@ -1,5 +1,4 @@
 import { formatDuration } from '../util/format'
-import { NO_RECIPE } from '../plugin/trust'
 import type { RunReport } from './run'
 
 /** More reasons than this do not fit in a line. */
@@ -26,15 +25,10 @@ function notCached({ plugins, notMemoized }: RunReport): string[] {
       const [reason] = hooks.flatMap(({ uncacheable }) => Object.entries(uncacheable)).sort((a, b) => b[1] - a[1])
       return reason ? [`${plugin} ×${reason[1]} (${reason[0]})`] : []
     }),
-    ...notMemoized.filter(({ reason }) => reason !== NO_RECIPE).map(({ plugin, reason }) => `${plugin} (${reason})`),
-    ...withoutRecipe(notMemoized.filter(({ reason }) => reason === NO_RECIPE).length),
+    ...notMemoized.map(({ plugin, reason }) => `${plugin} (${reason})`),
   ]
   if (reasons.length === 0)
     return []
   const more = reasons.length > MAX_REASONS ? ` and ${reasons.length - MAX_REASONS} more` : ''
   return [`not cached: ${reasons.slice(0, MAX_REASONS).join(', ')}${more}`]
-}
-
-function withoutRecipe(count: number): string[] {
-  return count === 0 ? [] : [count === 1 ? 'a plugin without a recipe' : `${count} plugins without a recipe`]
 }

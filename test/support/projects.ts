@@ -21,7 +21,7 @@ const PLUGINS = `
     transform: (code, id) => id.endsWith('late.js') ? at('at-late') : undefined,
     buildEnd: () => at('at-end'),
   }
-  const plugins = [cache({ plugins: { upper: true } }), upper, trouble]`
+  const plugins = [cache({ plugins: { upper: true, trouble: false } }), upper, trouble]`
 
 const SOURCES = {
   'package.json': '{ "name": "app", "type": "module" }',
