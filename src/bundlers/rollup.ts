@@ -1,4 +1,5 @@
 import process from 'node:process'
+import { hookContext } from '../plugin/contexts/hooks'
 import type { Options } from '../plugin/options'
 import { SetupTrace } from '../plugin/setup'
 import type { Host } from '../plugin/types'
@@ -35,6 +36,7 @@ export function rollupHooks(bundler: 'rollup' | 'rolldown', options: Options): R
 function createHost(bundler: string, watch: boolean, plugins: readonly unknown[], configFiles: readonly string[]): Host {
   return {
     bundler,
+    context: hookContext,
     command: 'build',
     watch,
     root: process.cwd(),

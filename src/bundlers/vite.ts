@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path'
+import { hookContext } from '../plugin/contexts/hooks'
 import type { Options } from '../plugin/options'
 import { SetupTrace } from '../plugin/setup'
 import type { AnyPlugin, HookContext, Host } from '../plugin/types'
@@ -121,6 +122,7 @@ function createHost(config: () => ResolvedConfig, generation: () => number, held
   const { command, build, root } = config()
   return {
     bundler: 'vite',
+    context: hookContext,
     command,
     watch: command === 'serve' || Boolean(build.watch),
     root: resolve(root),

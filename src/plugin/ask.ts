@@ -3,11 +3,12 @@ import type { Roots } from '../inputs/roots'
 import { digest, frame } from '../util/digest'
 import { debug, messageOf } from '../util/log'
 import { isObject, isRecord, stableStringify } from '../util/stable'
+import type { ContextKind } from './contexts/kind'
 import type { HookContext } from './types'
 
 /** A question that a step puts to the bundler. Its answer is an input. */
 export interface Ask {
-  name: 'resolve' | 'getCombinedSourcemap' | 'getModuleInfo' | 'meta'
+  name: string
   args: unknown[]
 }
 
@@ -23,23 +24,17 @@ export function isAsk(fact: Fact): boolean {
 }
 
 /** Asks the same question again and compares the answers. */
-export async function stillAnswers(fact: Fact, context: HookContext, roots: Roots): Promise<boolean> {
-  const [, name, args, expected] = fact as readonly ['ask', Ask['name'], string, string]
+export async function stillAnswers(fact: Fact, context: HookContext, roots: Roots, kind: Pick<ContextKind, 'answer'>): Promise<boolean> {
+  const [, name, args, expected] = fact as readonly ['ask', string, string, string]
   const ask: Ask = { name, args: JSON.parse(roots.unpack(args)) as unknown[] }
   try {
-    return askFact(ask, await answerOf(ask, context), roots)?.[3] === expected
+    return askFact(ask, await kind.answer(ask, context), roots)?.[3] === expected
   }
   catch (error) {
     // The plugin may know what to do about it: it is to ask by itself.
     debug.step('this.%s fails now: %s', name, messageOf(error))
     return false
   }
-}
-
-function answerOf({ name, args }: Ask, context: HookContext): unknown {
-  const member = context[name]
-  const answer = typeof member === 'function' ? member.apply(context, args) as unknown : member
-  return name === 'getModuleInfo' && isObject(answer) ? answer[String(args[1])] : answer
 }
 
 /** Module information that notes which of its members are read: they are separate questions. */

@@ -2,6 +2,7 @@ import type { ResultCache } from '../cache'
 import type { Lookout } from '../inputs/lookout'
 import type { World } from '../inputs/world'
 import type { StepClock } from './clock'
+import type { ContextKind } from './contexts/kind'
 import type { Counter } from './counters'
 import type { Memo } from './memo'
 import type { Call, Handler, HookContext } from './types'
@@ -9,6 +10,8 @@ import type { Mismatch } from './verify'
 
 /** What steps need of their session. */
 export interface StepEnvironment {
+  /** What `this` is in the steps. */
+  kind: ContextKind
   cache: ResultCache
   world: World
   /** Of steps that run. */

@@ -34,7 +34,7 @@ export function lookup(environment: StepEnvironment, step: Step, key: string): H
 async function lookupAsking(environment: StepEnvironment, step: Step, variants: readonly Variant[]): Promise<Hit | undefined> {
   let reason: string | undefined
   for (const variant of variants) {
-    const broken = findBroken(variant, environment.world) ?? await findBrokenAsk(variant, environment.world, step.context)
+    const broken = findBroken(variant, environment.world) ?? await findBrokenAsk(variant, environment, step.context)
     const hit = broken ? undefined : restore(environment, variant)
     if (hit)
       return hit
@@ -57,9 +57,9 @@ function findBroken({ facts, shared }: Variant, world: World): Fact | undefined 
   return world.firstBroken(shared) ?? facts.find(fact => !isAsk(fact) && !world.holds(fact))
 }
 
-async function findBrokenAsk({ facts }: Variant, world: World, context: HookContext): Promise<Fact | undefined> {
+async function findBrokenAsk({ facts }: Variant, { world, kind }: StepEnvironment, context: HookContext): Promise<Fact | undefined> {
   for (const fact of facts) {
-    if (isAsk(fact) && !await stillAnswers(fact, context, world.roots))
+    if (isAsk(fact) && !await stillAnswers(fact, context, world.roots, kind))
       return fact
   }
   return undefined

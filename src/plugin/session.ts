@@ -9,7 +9,7 @@ import { isObserved } from '../inputs/tracer'
 import { World } from '../inputs/world'
 import { digest } from '../util/digest'
 import type { Log } from '../util/log'
-import { describeCall, fileOf } from './call'
+import { fileOf } from './call'
 import { StepClock } from './clock'
 import { Counters } from './counters'
 import { createIdFilter } from './filter'
@@ -66,7 +66,7 @@ export class Session {
       remember: (dir, memo) => cache.setNote('packages', roots.toName(dir), memo),
     })
     const world = new World({ files, roots, packages, env: process.env })
-    this.#environment = { cache, world, clock: new StepClock(), hitClock: new StepClock(), inFlight: new Map(), onRecord: ({ memo, call }) => memo.notePackages(call), verify: options.verify, onMismatch: mismatch => log.warn(describeMismatch(mismatch)), watch: host.watch, lookout: host.watch && host.command === 'build' ? new Lookout(world, () => this.invalidate()) : undefined }
+    this.#environment = { kind: host.context, cache, world, clock: new StepClock(), hitClock: new StepClock(), inFlight: new Map(), onRecord: ({ memo, call }) => memo.notePackages(call), verify: options.verify, onMismatch: mismatch => log.warn(describeMismatch(mismatch)), watch: host.watch, lookout: host.watch && host.command === 'build' ? new Lookout(world, () => this.invalidate()) : undefined }
     const extra = [...options.inputs.map(path => world.aboutPath('content', roots.toPath(path))), ...options.env.map(name => world.about('env', name))]
     const sources = readSources(host.sources())
     this.#identitySource = {
@@ -228,7 +228,7 @@ export class Session {
     if (memo.trial?.refusal !== undefined)
       return handler.apply(context, args)
     this.onStep()
-    const call = describeCall(hook, args, rule)
+    const call = this.#environment.kind.describe(hook, args, rule)
     const counter = this.counters.of(plugin.name, hook)
     if (typeof call === 'string') {
       counter.bypass(call)

@@ -37,7 +37,7 @@ export async function runStep(environment: StepEnvironment, step: Step): Promise
     const run = grounds ? () => recordDerived(environment, step, { ...grounds, key }) : () => record(environment, step, key)
     return hit && environment.verify ? runVerified(environment, step, key, hit, run) : runAlone(environment, key, run)
   }
-  const result = replay(hit.outcome, step.context)
+  const result = replay(hit.outcome, step.context, environment.kind)
   if (!grounds)
     remember(environment, step, { key, ...hit.variant })
   if (environment.watch)
@@ -74,11 +74,11 @@ async function runVerified(environment: StepEnvironment, step: Step, key: string
 }
 
 /** Runs a step for real and keeps nothing but what it read: the plugin may remember that for other steps. */
-export async function runUncached({ world }: StepEnvironment, step: Step, reason: string): Promise<unknown> {
+export async function runUncached({ world, kind }: StepEnvironment, step: Step, reason: string): Promise<unknown> {
   const { memo, call, handler, context, counter } = step
   counter.bypass(reason)
   await memo.rehydrator.before(fileOf(call.id))
-  const recorder = new Recorder(world, { resolvesOnly: memo.rule.resolvesOnly ?? false })
+  const recorder = new Recorder(world, { resolvesOnly: memo.rule.resolvesOnly ?? false }, kind)
   try {
     return await observe(recorder, () => handler.apply(recorder.wrap(context), call.args))
   }
@@ -94,7 +94,7 @@ async function record(environment: StepEnvironment, step: Step, key: string): Pr
   if (memo.rehydrator.isPending)
     await memo.rehydrator.before(fileOf(call.id))
   memo.rehydrator.ran(stepName(step), call.code ?? '')
-  const recorder = new Recorder(world, memo.rule)
+  const recorder = new Recorder(world, memo.rule, environment.kind)
   const stop = clock.start()
   let result: unknown
   let cost: number

@@ -1,5 +1,6 @@
 import type { FileStates } from '../inputs/files'
 import type { Question } from '../inputs/world'
+import type { ContextKind } from './contexts/kind'
 
 /** Hooks whose calls can be memoized. */
 export type HookName = 'load' | 'transform' | 'renderChunk'
@@ -129,6 +130,8 @@ export interface Recipe {
 
 /** What differs between bundlers. */
 export interface Host extends ProjectView {
+  /** What `this` is in the steps. */
+  context: ContextKind
   /** For the report. */
   bundler: string
   /** `build` or `serve`. */

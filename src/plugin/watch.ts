@@ -8,10 +8,10 @@ const ABOUT_FILES = new Set<unknown>(['content', 'size', 'kind'])
  * Has the bundler watch what a step read without saying so: when it changes, the step is due again. Packages are
  * left out, they do not change while a process runs.
  */
-export function watchInputs(facts: readonly Fact[], { call, context }: Pick<Step, 'call' | 'context'>, { world: { roots, files }, lookout }: StepEnvironment): void {
-  if (typeof context.addWatchFile !== 'function' || call.hook === 'renderChunk')
+export function watchInputs(facts: readonly Fact[], { call, context }: Pick<Step, 'call' | 'context'>, { world: { roots, files }, lookout, kind }: StepEnvironment): void {
+  if (call.hook === 'renderChunk')
     return
-  const watch = (path: string): unknown => (context.addWatchFile as (path: string) => unknown).call(context, path)
+  const watch = (path: string): void => kind.watch(context, path)
   const own = fileOf(call.id)
   for (const [question, name, answer] of facts) {
     const isWatchable = ABOUT_FILES.has(question) && answer !== null && typeof name === 'string' && !name.startsWith('^') && !name.includes('node_modules/')

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Fact } from '../../src/cache'
 import { Roots } from '../../src/inputs/roots'
-import { askFact, isAsk, stillAnswers, watchModuleInfo } from '../../src/plugin/ask'
+import { askFact, isAsk, stillAnswers as stillAnswersTo, watchModuleInfo } from '../../src/plugin/ask'
+import { hookContext } from '../../src/plugin/contexts/hooks'
 
 const HERE = new Roots('/home/user/code/project')
 const THERE = new Roots('/srv/builds/4711/checkout')
+
+const stillAnswers = (fact: Fact, context: Record<string, unknown>, roots: Roots): Promise<boolean> => stillAnswersTo(fact, context, roots, hookContext)
 
 /** A context whose bundler resolves as this function does. */
 function resolving(resolve: (...args: unknown[]) => unknown): Record<string, unknown> {
