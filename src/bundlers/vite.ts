@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import { hookContext } from '../plugin/contexts/hooks'
+import { markWrapper } from '../util/original'
 import type { Options } from '../plugin/options'
 import { SetupTrace } from '../plugin/setup'
 import type { AnyPlugin, HookContext, Host } from '../plugin/types'
@@ -96,12 +97,12 @@ function adoptAppliedPlugins(run: Run, plugin: AnyPlugin): void {
   if (typeof apply !== 'function' || seen.has(plugin))
     return
   seen.add(plugin)
-  plugin.applyToEnvironment = async function (environment: unknown) {
+  plugin.applyToEnvironment = markWrapper(async (environment: unknown) => {
     const applied = await apply.call(plugin, environment)
     if (typeof applied === 'object')
       adoptPlugins(run, (await flattenPlugins(applied)) as AnyPlugin[])
     return applied
-  }
+  }, apply)
 }
 
 /** Workers are bundled with plugins of their own, created anew for each worker. */

@@ -1,5 +1,6 @@
-import { digest } from '../util/digest'
-import type { Reach } from './reach'
+import { type Code, codeOf } from './code'
+import { exportingFile } from './exported'
+import type { Owner, Reach } from './reach'
 import type { FunctionView, Scope, ScopeReader } from './scopes'
 import { extraGlobals, isBuiltIn, readProperty } from './values'
 
@@ -28,10 +29,11 @@ export interface Limits {
 const MAX_FUNCTIONS = 200
 /** With a reach, each function is looked at for the file that it is from. */
 const MAX_REACHED_FUNCTIONS = 1000
-const WORD_RE = /[\w$]+/g
 const FUNCTION_MEMBERS: ReadonlySet<string> = new Set(['length', 'name', 'prototype', 'arguments', 'caller'])
 /** A file with more variables than this at its top level is a bundle. */
 const MAX_VARIABLES = 200
+/** What another package makes for a plugin may hold state; what that in turn uses is its own affair. */
+const MAX_LENT = 2
 /** Marks functions that belong to another package. */
 export const FOREIGN = 'foreign ƒ'
 const GLOBAL_WORDS = ['globalThis', 'global']
@@ -43,75 +45,89 @@ export class Closures {
   readonly #reader: ScopeReader | undefined
   readonly #sink: Sink
   readonly #limits: Limits
-  readonly #foreign: ReadonlySet<unknown>
   readonly #moduleVariables = new Set<string>()
   /** Top levels of files, by script; in the order in which they were met. */
   readonly #modules = new Map<string, object>()
+  readonly #globals = extraGlobals()
+  /** How many functions of other packages lead to a function, one out of the closure of the other. */
+  readonly #lent = new WeakMap<object, number>()
   #functions = 0
 
-  /** @param foreign what packages export: their code, which counts by version */
-  constructor(reader: ScopeReader | undefined, sink: Sink, limits: Limits, foreign: ReadonlySet<unknown>) {
+  constructor(reader: ScopeReader | undefined, sink: Sink, limits: Limits) {
     this.#reader = reader
     this.#sink = sink
     this.#limits = limits
-    this.#foreign = foreign
   }
 
   visit(path: string, fn: object, depth: number): void {
-    const text = codeOf(fn)
+    const code = codeOf(fn)
     const view = this.#view(fn)
-    const mark = this.#limits.reach?.isOwn(view.script, text) === false ? FOREIGN : 'ƒ'
-    this.#sink.note(path, `${mark} ${digest(text)}`)
+    const owner = this.#ownerOf(view.script, code)
+    this.#sink.note(path, `${owner === 'plugin' ? 'ƒ' : FOREIGN} ${code.digest}`)
+    const lent = owner === 'plugin' ? 0 : (this.#lent.get(fn) ?? 0) + 1
+    if (owner === 'node' || lent > MAX_LENT)
+      return
     this.#sink.pushOwn(path, fn, depth, FUNCTION_MEMBERS)
     for (const [name, value] of Object.entries(view.bound))
       this.#sink.push(`${path}.${name}`, value, depth + 1)
-    this.#visitScopes(path, view, text, depth)
+    this.#visitScopes(path, code, view, lent, depth)
+  }
+
+  #visitScopes(path: string, code: Code, { script, scopes }: FunctionView, lent: number, depth: number): void {
+    for (const { isModule, variables } of scopes) {
+      if (!isModule)
+        this.#visitClosure(path, code, variables(), lent, depth)
+      else if (lent === 0)
+        this.#visitModule(script, code, variables, depth)
+    }
+    if (this.#limits.reach && lent === 0)
+      this.#visitGlobals(code, depth)
   }
 
   /** True for a function of another package. */
   isForeign(fn: object): boolean {
-    return this.#foreign.has(fn) || isBuiltIn(fn) || this.#limits.reach?.isOwn(this.#view(fn).script, codeOf(fn)) === false
+    return this.isExported(fn) || isBuiltIn(fn) || this.#ownerOf(this.#view(fn).script, codeOf(fn)) !== 'plugin'
   }
 
-  #visitScopes(path: string, { script, scopes }: FunctionView, text: string, depth: number): void {
-    const isOwn = this.#limits.reach?.isOwn(script, text) ?? true
-    for (const { isModule, variables } of scopes) {
-      if (!isModule)
-        this.#visitClosure(path, text, variables(), depth)
-      else if (isOwn)
-        this.#visitModule(script, text, variables, depth)
-    }
-    if (this.#limits.reach && isOwn)
-      this.#visitGlobals(text, depth)
+  /** True for what a CommonJS module of another package exports: its code, which counts by version. */
+  isExported(value: object): boolean {
+    const file = exportingFile(value)
+    return file !== undefined && this.#limits.reach?.isOwnFile(file) !== true
   }
 
-  #visitClosure(path: string, text: string, variables: object, depth: number): void {
+  #ownerOf(script: string, code: Code): Owner {
+    return this.#limits.reach?.ownerOf(script, code) ?? 'plugin'
+  }
+
+  #visitClosure(path: string, { words }: Code, variables: object, lent: number, depth: number): void {
     // In V8 the order of variables changes from process to process.
     const names = Object.keys(variables).sort()
     // The top level of a CommonJS module is a closure too, which shows all that the file has.
-    const words = this.#limits.reach && new Set(text.match(WORD_RE))
-    for (const name of words ? names.filter(candidate => words.has(candidate)) : names)
-      this.#sink.push(`${path}§${name}`, readProperty(variables, name), depth + 1)
+    for (const name of this.#limits.reach ? names.filter(candidate => words.has(candidate)) : names) {
+      const value = readProperty(variables, name)
+      if (lent > 0 && typeof value === 'function' && !this.#lent.has(value))
+        this.#lent.set(value, lent)
+      this.#sink.push(`${path}§${name}`, value, depth + 1)
+    }
   }
 
   /**
    * The top level of a file shows all its variables to each function. What counts is the data that the function
    * names, and what the functions that it names do in turn.
    */
-  #visitModule(script: string, text: string, fetch: Scope['variables'], depth: number): void {
+  #visitModule(script: string, { words }: Code, fetch: Scope['variables'], depth: number): void {
     const variables = this.#module(script, fetch)
     const names = Object.keys(variables).sort()
     if (this.#limits.skipsBundles && names.length > MAX_VARIABLES)
       return
     const label = this.#limits.reach ? this.#labelOf(script) : 'module'
-    const words = new Set(text.match(WORD_RE))
     for (const name of names.filter(candidate => words.has(candidate) && !this.#limits.without?.includes(candidate))) {
       const key = `${script} ${name}`
       if (this.#moduleVariables.has(key))
         continue
       this.#moduleVariables.add(key)
       const value = readProperty(variables, name)
-      if (typeof value === 'function' && !this.#foreign.has(value) && !isBuiltIn(value))
+      if (typeof value === 'function' && !this.isExported(value) && !isBuiltIn(value))
         this.#visitHelper(script, `${label}§${name}`, value, fetch, depth)
       else
         this.#sink.push(`${label}§${name}`, value, depth + 1)
@@ -120,18 +136,17 @@ export class Closures {
 
   /** A function that the top level of a file shows. One that is defined there sees the same variables. */
   #visitHelper(script: string, path: string, fn: object, fetch: Scope['variables'], depth: number): void {
-    const text = codeOf(fn)
     if (this.#limits.reach)
       return this.visit(path, fn, depth)
-    this.#sink.note(path, `ƒ ${digest(text)}`)
-    this.#visitModule(script, text, fetch, depth)
+    const code = codeOf(fn)
+    this.#sink.note(path, `ƒ ${code.digest}`)
+    this.#visitModule(script, code, fetch, depth)
   }
 
   /** Variables of the whole process that the code names, or may name. */
-  #visitGlobals(text: string, depth: number): void {
-    const words = new Set(text.match(WORD_RE))
+  #visitGlobals({ words }: Code, depth: number): void {
     const isAny = GLOBAL_WORDS.some(word => words.has(word))
-    for (const [name, value] of extraGlobals().filter(([key]) => isAny || words.has(String(key)))) {
+    for (const [name, value] of this.#globals.filter(([key]) => isAny || words.has(String(key)))) {
       const key = `global ${String(name)}`
       if (this.#moduleVariables.has(key))
         continue
@@ -154,14 +169,24 @@ export class Closures {
   }
 
   #view(fn: object): FunctionView {
+    const place = places.get(fn)
+    const variables = place && this.#modules.get(place.script)
+    if (place && (variables || this.#ownerOf(place.script, codeOf(fn)) !== 'plugin'))
+      return { script: place.script, scopes: variables ? [{ isModule: true, variables: () => variables }] : [], bound: {} }
     const max = this.#limits.reach ? MAX_REACHED_FUNCTIONS : MAX_FUNCTIONS
     if (this.#reader && ++this.#functions <= max)
-      return this.#reader.read(fn)
+      return this.#read(fn, this.#reader)
     this.exceeded ||= this.#reader !== undefined
     return { script: '', scopes: [], bound: {} }
   }
+
+  #read(fn: object, reader: ScopeReader): FunctionView {
+    const view = reader.read(fn)
+    if (view.scopes.every(({ isModule }) => isModule) && Object.keys(view.bound).length === 0)
+      places.set(fn, { script: view.script })
+    return view
+  }
 }
 
-function codeOf(fn: object): string {
-  return Function.prototype.toString.call(fn)
-}
+/** Functions that see nothing but the top level of their file: to look at them once is enough. */
+const places = new WeakMap<object, { script: string }>()

@@ -1,8 +1,10 @@
 import { types } from 'node:util'
 import { debug, messageOf } from '../util/log'
 import { Closures, FOREIGN, type Limits, type Sink } from './closures'
+import { refreshExported } from './exported'
 import { ScopeReader } from './scopes'
-import { builtinText, className, foreignValues, hasPrivateFields, isBuiltIn, isOpaque, isRef, primitiveText, readProperty } from './values'
+import { builtinText, className, hasPrivateFields, isBuiltIn, isOpaque, isRef, primitiveText, readProperty, schemaDefinition } from './values'
+import { originalOf } from '../util/original'
 import { isObject } from '../util/stable'
 import type { Roots } from './roots'
 
@@ -25,6 +27,7 @@ const MAX_NODES = 4000
 /** With a reach, which goes further. */
 const MAX_REACHED_NODES = 20_000
 const MAX_DEPTH = 12
+const MAX_REACHED_DEPTH = 40
 const NO_MEMBERS: ReadonlySet<string> = new Set()
 
 /**
@@ -34,6 +37,7 @@ const NO_MEMBERS: ReadonlySet<string> = new Set()
 export function describe(values: Record<string, unknown>, landmarks: Landmarks, roots: Roots, limits: Limits = {}): Likeness {
   const reader = ScopeReader.open()
   try {
+    refreshExported()
     if (reader)
       limits.reach?.prepare(reader, Object.values(values))
     return new Walk(reader, landmarks, roots, limits).describe(values)
@@ -57,8 +61,6 @@ class Walk implements Sink {
   readonly #closures: Closures
   readonly #seen = new Map<object, string>()
   readonly #lines: string[] = []
-  /** What packages export: their code, which counts by version. */
-  readonly #foreign: Set<unknown>
   readonly #holds = new Set<string>()
   #queue: Visit[] = []
   #exceeded = false
@@ -68,8 +70,7 @@ class Walk implements Sink {
     this.#limits = limits
     this.#landmarks = landmarks
     this.#roots = roots
-    this.#foreign = foreignValues(path => limits.reach?.isOwnFile(path) === true)
-    this.#closures = new Closures(reader, this, limits, this.#foreign)
+    this.#closures = new Closures(reader, this, limits)
   }
 
   /** Breadth first, so that what is nearest to the hooks is seen whatever the budget. */
@@ -77,7 +78,7 @@ class Walk implements Sink {
     const maxNodes = this.#limits.reach ? MAX_REACHED_NODES : MAX_NODES
     this.#queue = Object.entries(values).map(([path, value]) => ({ path, value, depth: 0 }))
     for (let visited = 0; visited < this.#queue.length; visited++) {
-      if (visited === maxNodes) {
+      if (visited === maxNodes || (this.#limits.reach && this.#closures.exceeded)) {
         this.#exceeded = true
         break
       }
@@ -87,7 +88,8 @@ class Walk implements Sink {
     return { lines: this.#lines, complete: this.#reader !== undefined && !exceeded, exceeded, holds: this.#holds }
   }
 
-  #visit({ path, value, depth }: Visit): void {
+  #visit({ path, value: given, depth }: Visit): void {
+    const value = typeof given === 'function' ? originalOf(given) : given
     if ((typeof value !== 'object' && typeof value !== 'function') || value === null)
       return this.note(path, primitiveText(typeof value === 'string' ? this.#roots.pack(value) ?? value : value))
     const known = this.#landmarks.get(value)
@@ -101,7 +103,7 @@ class Walk implements Sink {
     this.#seen.set(value, path)
     if (isOpaque(value))
       return this.#visitOpaque(path, value, depth)
-    if (depth > MAX_DEPTH) {
+    if (depth > (this.#limits.reach ? MAX_REACHED_DEPTH : MAX_DEPTH)) {
       this.#exceeded = true
       return
     }
@@ -150,7 +152,7 @@ class Walk implements Sink {
   #isForeign(value: object): boolean {
     if (this.#limits.reach && types.isModuleNamespaceObject(value))
       return exportsOf(value).some(([, exported]) => typeof exported === 'function' && this.#closures.isForeign(exported))
-    return this.#foreign.has(value) || isBuiltIn(value)
+    return this.#closures.isExported(value) || isBuiltIn(value)
   }
 
   #visitObject(path: string, value: object, depth: number): void {
@@ -166,6 +168,9 @@ class Walk implements Sink {
     this.note(path, className(value))
     if (isRef(value))
       return this.#visitRef(path, value, depth)
+    const definition = schemaDefinition(value)
+    if (definition !== undefined)
+      return this.push(`${path}.def`, definition, depth + 1)
     this.pushOwn(path, value, depth, NO_MEMBERS)
     const constructor = this.#limits.reach && classOf(value)
     if (constructor)

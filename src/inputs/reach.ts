@@ -1,15 +1,19 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { digest } from '../util/digest'
 import { readJson } from '../util/json'
+import { type Code, codeOf } from './code'
+import { exportingFile } from './exported'
 import type { ScopeReader } from './scopes'
-import { foreignValues, isBuiltIn, isOpaque, readProperty } from './values'
+import { isBuiltIn, isOpaque, readProperty } from './values'
+
+/** Whom a function belongs to. */
+export type Owner = 'plugin' | 'package' | 'node'
 
 /** Says which code belongs to a plugin: what other packages keep to themselves is not its state. */
 export interface Reach {
   /** To be called before each walk that starts at these values. */
   prepare: (reader: ScopeReader, values: readonly unknown[]) => void
-  isOwn: (script: string, text: string) => boolean
+  ownerOf: (script: string, code: Code) => Owner
   isOwnFile: (path: string) => boolean
 }
 
@@ -19,13 +23,17 @@ export interface ReachMemo {
   packages: string[]
   /** True when some of its code is not in a package. */
   isLocal: boolean
-  /** Digests of functions that the plugin uses and that belong to others. */
+  /** Digests of functions that the plugin uses and that belong to others, and to Node. */
   foreign: string[]
+  node: string[]
 }
 
 const MODULES = '/node_modules/'
+/** Where our own code lies, which plugins meet in what we have wrapped. */
+const HERE = dirname(fileURLToPath(import.meta.url))
 /** How far from a hook the functions are that it was made with. */
 const SEED_DEPTH = 2
+const MAX_SEEDS = 50
 
 /** Where scripts came from; asked again when a new one is met. */
 let urls = new Map<string, string>()
@@ -34,32 +42,34 @@ let urls = new Map<string, string>()
 export class FoundReach implements Reach {
   readonly #packages = new Map<string, PackageJson>()
   readonly #foreign = new Set<string>()
+  readonly #node = new Set<string>()
+  readonly #seeded = new Set<object>()
   readonly #related = new Map<string, boolean>()
   #reader: ScopeReader | undefined
   #isLocal = false
 
   get memo(): ReachMemo {
-    return { packages: [...this.#packages.values()].map(({ name }) => name), isLocal: this.#isLocal, foreign: [...this.#foreign] }
+    return { packages: [...this.#packages.values()].map(({ name }) => name), isLocal: this.#isLocal, foreign: [...this.#foreign], node: [...this.#node] }
   }
 
   prepare(reader: ScopeReader, values: readonly unknown[]): void {
     const isFirst = this.#reader === undefined
     this.#reader = reader
-    const foreign = isFirst ? foreignValues(() => false) : undefined
-    for (const value of foreign ? values : [])
-      this.#seed(value, SEED_DEPTH, foreign!)
+    for (const value of isFirst ? values : [])
+      this.#seed(value, SEED_DEPTH)
   }
 
-  isOwn(script: string, text: string): boolean {
+  ownerOf(script: string, code: Code): Owner {
     const path = this.#pathOf(script)
-    const isOwn = path === undefined || this.isOwnFile(path)
-    if (!isOwn)
-      this.#foreign.add(digest(text))
-    return isOwn
+    if (path === undefined || this.isOwnFile(path))
+      return 'plugin'
+    const isNode = path.startsWith('node:')
+    ;(isNode ? this.#node : this.#foreign).add(code.digest)
+    return isNode ? 'node' : 'package'
   }
 
   isOwnFile(path: string): boolean {
-    if (path.startsWith('node:'))
+    if (path.startsWith('node:') || path.startsWith(HERE))
       return false
     const dir = packageDirOf(path)
     if (dir === undefined)
@@ -68,22 +78,31 @@ export class FoundReach implements Reach {
   }
 
   /** The packages of a hook and of the functions that it was made with, such as those behind a wrapper. */
-  #seed(value: unknown, depth: number, foreign: ReadonlySet<unknown>): void {
-    if (typeof value !== 'function' || isBuiltIn(value) || (foreign.has(value) && depth < SEED_DEPTH))
+  #seed(value: unknown, depth: number): void {
+    if (typeof value !== 'function' || isBuiltIn(value) || this.#seeded.has(value) || this.#seeded.size === MAX_SEEDS)
       return
+    if (depth < SEED_DEPTH && exportingFile(value) !== undefined)
+      return
+    this.#seeded.add(value)
     const { script, scopes } = this.#reader!.read(value)
     const path = this.#pathOf(script)
     const dir = path === undefined || path.startsWith('node:') ? undefined : packageDirOf(path)
-    if (dir !== undefined && !this.#packages.has(dir))
+    if (dir !== undefined && !this.#packages.has(dir) && (depth === SEED_DEPTH || !this.#isUsed(dir)))
       this.#packages.set(dir, readPackage(dir))
     if (depth === 0)
       return
+    const { words } = codeOf(value)
     for (const variables of scopes.filter(({ isModule }) => !isModule).map(scope => scope.variables())) {
-      for (const name of Object.keys(variables)) {
-        for (const member of membersOf(readProperty(variables, name), foreign))
-          this.#seed(member, depth - 1, foreign)
+      for (const name of Object.keys(variables).filter(variable => words.has(variable))) {
+        for (const member of membersOf(readProperty(variables, name)))
+          this.#seed(member, depth - 1)
       }
     }
+  }
+
+  /** A package that the plugin's own depend on, rather than the other way round. */
+  #isUsed(dir: string): boolean {
+    return [...this.#packages.values()].some(({ dependencies }) => dependencies.has(nameOf(dir)))
   }
 
   /** A package that is published together with one of the plugin's own. */
@@ -101,9 +120,12 @@ export class FoundReach implements Reach {
 
   /** Where the code of a script is; `undefined` where that is no file. */
   #pathOf(script: string): string | undefined {
-    if (!urls.has(script))
+    if (!urls.has(script)) {
       urls = this.#reader!.scriptUrls()
-    const url = urls.get(script) ?? ''
+      // Of native code there is none.
+      urls.set(script, urls.get(script) ?? '')
+    }
+    const url = urls.get(script)!
     if (url.startsWith('file:'))
       return fileURLToPath(url)
     return url === '' || url.startsWith('data:') ? undefined : url
@@ -113,17 +135,17 @@ export class FoundReach implements Reach {
 /** The same, as an earlier run found it. What it did not meet counts as the plugin's own. */
 export class KnownReach implements Reach {
   readonly #packages: readonly string[]
-  readonly #foreign: ReadonlySet<string>
+  readonly #owners: ReadonlyMap<string, Owner>
 
-  constructor({ packages, foreign }: ReachMemo) {
+  constructor({ packages, foreign, node }: ReachMemo) {
     this.#packages = packages
-    this.#foreign = new Set(foreign)
+    this.#owners = new Map([...foreign.map((digest): [string, Owner] => [digest, 'package']), ...node.map((digest): [string, Owner] => [digest, 'node'])])
   }
 
   prepare(): void {}
 
-  isOwn(_script: string, text: string): boolean {
-    return !this.#foreign.has(digest(text))
+  ownerOf(_script: string, code: Code): Owner {
+    return this.#owners.get(code.digest) ?? 'plugin'
   }
 
   isOwnFile(path: string): boolean {
@@ -133,13 +155,19 @@ export class KnownReach implements Reach {
 }
 
 /** The hooks that a wrapper holds are members of an object. */
-function membersOf(value: unknown, foreign: ReadonlySet<unknown>): unknown[] {
+function membersOf(value: unknown): unknown[] {
   if (typeof value !== 'object' || value === null)
     return [value]
-  return foreign.has(value) || isOpaque(value) || Array.isArray(value) ? [] : Object.keys(value).map(name => readProperty(value, name))
+  return exportingFile(value) !== undefined || isBuiltIn(value) || isOpaque(value) || Array.isArray(value) ? [] : Object.keys(value).map(name => readProperty(value, name))
 }
 
-interface PackageJson { name: string, repository: string }
+interface PackageJson { name: string, repository: string, dependencies: ReadonlySet<string> }
+
+interface Manifest {
+  repository?: string | { url?: string }
+  dependencies?: Record<string, string>
+  peerDependencies?: Record<string, string>
+}
 
 /** The folder of the package that a file belongs to. Bundled configurations are written to a folder that is no package. */
 function packageDirOf(path: string): string | undefined {
@@ -155,9 +183,13 @@ function nameOf(dir: string): string {
 }
 
 function readPackage(dir: string): PackageJson {
-  const { repository } = (readJson(join(dir, 'package.json')) ?? {}) as { repository?: string | { url?: string } }
+  const { repository, dependencies, peerDependencies } = (readJson(join(dir, 'package.json')) ?? {}) as Manifest
   const url = typeof repository === 'string' ? repository : repository?.url ?? ''
-  return { name: nameOf(dir), repository: url.replace(/^git\+|\.git$|#.*$/g, '') }
+  return {
+    name: nameOf(dir),
+    repository: url.replace(/^git\+|\.git$|#.*$/g, ''),
+    dependencies: new Set(Object.keys({ ...dependencies, ...peerDependencies })),
+  }
 }
 
 /** From one repository, of one scope, or one named for the other: `vite-plugin-x` and `vite-plugin-x-core`. */

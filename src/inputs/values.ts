@@ -2,6 +2,7 @@ import { Module, createRequire } from 'node:module'
 import process from 'node:process'
 import { types } from 'node:util'
 import { digest } from '../util/digest'
+import { codeOf } from './code'
 import { isPatched } from './tracer'
 
 const MAX_TEXT = 200
@@ -36,19 +37,18 @@ export function builtinText(value: object): string | undefined {
   return undefined
 }
 
-/** What loaded CommonJS modules export, and the functions among its members; getters are not run. */
-export function foreignValues(isOwnFile: (path: string) => boolean): Set<unknown> {
-  const exported = Object.values(require.cache).filter(module => module && !isOwnFile(module.filename)).map(module => module?.exports as unknown)
-  const members = exported.filter(value => typeof value === 'object' && value !== null && !types.isProxy(value))
-    .flatMap(value => Object.values(Object.getOwnPropertyDescriptors(value)).map(({ value: member }) => member as unknown))
-  return new Set([...exported.filter(value => typeof value === 'object' || typeof value === 'function'), ...members.filter(member => typeof member === 'function'), ...BUILT_IN])
-}
-
+/** Values of Node itself. */
+const builtInValues = new Set<unknown>(BUILT_IN)
 const builtInFunctions = new WeakSet<object>(BUILT_IN.flatMap(module => Object.values(module as object) as unknown[]).filter((value): value is object => typeof value === 'function'))
 
-/** Functions of Node, which look like any other. */
+/** What belongs to Node and looks like any other object or function. */
 export function isBuiltIn(value: object): boolean {
-  return builtInFunctions.has(value) || isPatched(value) || value instanceof Module || isRequire(value)
+  return builtInValues.has(value) || builtInFunctions.has(value) || isPatched(value) || value instanceof Module || isRequire(value) || isNative(value)
+}
+
+/** A function without code. One that is bound has none either, but stands for another. */
+function isNative(value: object): boolean {
+  return typeof value === 'function' && codeOf(value).isNative && !String(readProperty(value, 'name')).startsWith('bound ')
 }
 
 /** The `require` of a CommonJS module, which leads to all others. */
@@ -69,6 +69,12 @@ export function extraGlobals(): [string | symbol, unknown][] {
 /** A `ref` or `computed` of `@vue/reactivity`. */
 export function isRef(value: object): boolean {
   return readProperty(value, '__v_isRef') === true
+}
+
+/** A schema of `zod`: many functions around a definition, which says it all. */
+export function schemaDefinition(value: object): unknown {
+  const internals = readProperty(value, '_zod')
+  return typeof internals === 'object' && internals !== null ? readProperty(internals, 'def') : undefined
 }
 
 /** Nothing can be said of these, or it would run foreign code to ask. */

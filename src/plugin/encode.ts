@@ -27,7 +27,8 @@ export function encodeOutcome(outcome: Outcome, roots: Roots): Encoded {
 }
 
 /** The map of a result is kept as text, and parsed only when somebody asks for it. */
-function withTextMap({ result, effects }: Outcome): Record<string, unknown> {
+function withTextMap({ result: given, effects }: Outcome): Record<string, unknown> {
+  const result = plainResult(given)
   const kept = effects.length > 0 ? { effects } : {}
   if (!isRecord(result) || typeof result.map !== 'object' || result.map === null)
     return { ...kept, result }
@@ -35,6 +36,16 @@ function withTextMap({ result, effects }: Outcome): Record<string, unknown> {
   if (!map.includes('"mappings"') && !map.includes('"sections"'))
     throw new Unstorable('returns a source map of an unknown kind')
   return { ...kept, result: { ...result, map: new MapText(map) } }
+}
+
+/** Some plugins return what a printer or a compiler gave them, an instance of a class. Nobody looks at more of it than these. */
+const RESULT_MEMBERS = ['code', 'map', 'ast', 'meta', 'moduleSideEffects', 'syntheticNamedExports', 'attributes', 'moduleType']
+
+function plainResult(result: unknown): unknown {
+  if (typeof result !== 'object' || result === null || isRecord(result) || typeof (result as { code?: unknown }).code !== 'string')
+    return result
+  const entries = RESULT_MEMBERS.map(name => [name, (result as Record<string, unknown>)[name]])
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined))
 }
 
 /** One outcome on its way to bytes: values become JSON, and what is long is put aside. */

@@ -12,7 +12,7 @@ import { type SharedFacts, sharedFactsOf } from './shared'
 import { Trial } from './trial'
 import type { AnyPlugin, Call, Handler, Hook, Host, Rule, Trust } from './types'
 import { Worth } from './worth'
-import { originalOf } from './wrap'
+import { handlerOf } from './wrap'
 
 /** What all plugins of a session have in common. */
 export interface IdentitySource {
@@ -77,7 +77,7 @@ export class Memo {
       remember: (kind, identity) => source.notes.remember('worth', `${label} ${kind}`, identity),
     })
     this.trial = isOnTrial ? this.#createTrial() : undefined
-    this.#originals = Object.fromEntries(rule.hooks.flatMap(hook => (plugin[hook] ? [[hook, originalOf(plugin[hook] as Hook)]] : [])))
+    this.#originals = Object.fromEntries(rule.hooks.flatMap(hook => (plugin[hook] ? [[hook, handlerOf(plugin[hook] as Hook)]] : [])))
   }
 
   /** Looks at the plugin; to be called when it has been configured and has not yet filled its caches. */
@@ -105,7 +105,10 @@ export class Memo {
     const { notes, world, conditions } = this.#source
     return new Trial({
       look: reach => this.#look({ reach }),
-      identityOf: likeness => this.#computeIdentity(likeness),
+      identityOf: (likeness) => {
+        this.#generation = this.#source.host.generation()
+        return this.#identity = this.#computeIdentity(likeness)
+      },
       conditions: () => digest(frame([conditions(), ...MANIFESTS.map(name => digest(JSON.stringify(world.about('content', `^${name}`))))])),
       recall: () => notes.recall('trust', this.#label),
       remember: verdict => notes.remember('trust', this.#label, verdict),

@@ -1,14 +1,9 @@
+import { markWrapper, originalOf } from '../util/original'
 import type { AnyPlugin, Handler, Hook } from './types'
 
-/** On a wrapper, the handler inside: a plugin that takes part in two builds is wrapped anew, not twice. */
-const ORIGINAL: unique symbol = Symbol.for('unplugin-cache.original')
-
-type Wrapper = Handler & { [ORIGINAL]?: Handler }
-
 /** The handler that the plugin brought, whoever wrapped it. */
-export function originalOf(hook: Hook): Handler {
-  const handler: Wrapper = typeof hook === 'function' ? hook : hook.handler
-  return handler[ORIGINAL] ?? handler
+export function handlerOf(hook: Hook): Handler {
+  return originalOf(typeof hook === 'function' ? hook : hook.handler)
 }
 
 /**
@@ -19,9 +14,8 @@ export function wrapHook(plugin: AnyPlugin, name: string, around: (original: Han
   const hook = plugin[name] as Hook | undefined
   if (!hook)
     return
-  const original = originalOf(hook)
-  const wrapper: Wrapper = around(original)
-  Object.defineProperty(wrapper, ORIGINAL, { value: original })
+  const original = handlerOf(hook)
+  const wrapper = markWrapper(around(original), original)
   Object.defineProperty(wrapper, 'name', { value: original.name, configurable: true })
   if (typeof hook === 'function')
     plugin[name] = wrapper
