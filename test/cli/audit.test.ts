@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { LEDGER_NAME } from '../../src/plugin/ledger'
 import { auditOf, auditable, runAudit, verdicts } from '../support/audit'
 import { RUN_BUILD } from '../support/processes'
+import { temporaryDir } from '../support/temp'
+import { Watcher } from '../support/watch'
 import { World, readTree } from '../support/world'
 
 const build = { bundler: 'rollup' } as const
@@ -44,10 +46,10 @@ describe('an audit of a plugin that needs all of its steps', () => {
   })
 
   it('also finds several, and those that a recipe or the options vouch for', async () => {
-    const world = new World(auditable('shout(), tally("svgr"), tally("esbuild"), tally("mine")', 'cache({ plugins: { mine: true } })'))
+    const world = new World(auditable('shout(), tally("svgr"), tally("esbuild"), tally("mine")', 'cache({ plugins: { shout: true, mine: true } })'))
     const audit = await auditOf(world, 1)
-    expect(verdicts(audit)).toEqual({ shout: 'equal', svgr: 'differs: dist/svgr.txt is missing', esbuild: 'differs: dist/esbuild.txt is missing', mine: 'differs: dist/mine.txt is missing' })
-    expect(Object.fromEntries(audit.plugins.map(({ plugin, voucher }) => [plugin, voucher]))).toEqual({ shout: 'tried', svgr: 'tried', esbuild: 'recipe', mine: 'declared' })
+    expect(verdicts(audit)).toEqual({ shout: 'equal: declared', svgr: 'differs: dist/svgr-nothing.txt is new', esbuild: 'differs: dist/esbuild-nothing.txt is new', mine: 'differs: dist/mine-nothing.txt is new' })
+    expect(Object.fromEntries(audit.plugins.map(({ plugin, voucher }) => [plugin, voucher]))).toEqual({ shout: 'declared', svgr: 'tried', esbuild: 'recipe', mine: 'declared' })
     expect(Object.keys(readTree(world.path('dist')))).toEqual(['esbuild.txt', 'main.js', 'main.js.map', 'mine.txt', 'svgr.txt'])
   })
 
@@ -63,9 +65,10 @@ describe('an audit of a plugin that needs all of its steps', () => {
 
 describe('outputs that are not deterministic', () => {
   it('are left out and listed, unless the time is all there is to them and it is stopped', async () => {
-    const world = new World(auditable('shout(), emit("time.txt", () => `${new Date().toISOString()} ${Date.now()} ${Date()}`)'))
-    expect(await auditOf(world, 0)).toMatchObject({ compared: 2, notDeterministic: ['dist/time.txt'] })
-    const frozen = await auditOf(world, 0, ['--freeze-time'], { NODE_OPTIONS: '--no-deprecation' })
+    const world = new World(auditable('shout(), emit("time.txt", () => `${new Date().toISOString()} ${clock()} ${Date()}`)'))
+    const env = { NODE_OPTIONS: '--import=data:text/javascript,globalThis.clock=()=>Date.now()' }
+    expect(await auditOf(world, 0, [], env)).toMatchObject({ compared: 2, notDeterministic: ['dist/time.txt'] })
+    const frozen = await auditOf(world, 0, ['--freeze-time'], env)
     expect(frozen).toMatchObject({ compared: 3, notDeterministic: [] })
   })
 })
@@ -125,11 +128,25 @@ describe('the ledger', () => {
     expect((await world.build(build)).report?.notMemoized).toContainEqual({ plugin: 'data', reason: 'audited, but it has changed since' })
   })
 
-  it('tells plugins apart by what they hold, but not by the time, also when that was stopped', async () => {
-    const world = new World(auditable('{ ...shout(), startedAt: new Date().toISOString() }'))
+  it('tells plugins apart by what they hold and run, but not by the time, also when that was stopped', async () => {
+    const dir = temporaryDir({ 'node_modules/helper/package.json': '{ "name": "helper", "version": "1.0.0" }', 'node_modules/helper/index.js': 'exports.help = 1' })
+    const world = new World(auditable('{ ...shout(), help, startedAt: new Date().toISOString() }'), { dir })
+    world.edit('rollup.config.mjs', 'import', 'import { help } from "helper"\nimport')
+    const reasonsFor = async (): Promise<unknown> => (await world.build(build)).report?.notMemoized
     await auditOf(world, 0, ['--write', '--freeze-time'])
-    const reasons = [await world.build(build), await world.build(build)].map(({ report }) => report?.notMemoized)
-    expect(reasons).toEqual([[{ plugin: 'shout', reason: 'audited, but it has changed since' }], []])
+    const changed = [{ plugin: 'shout', reason: 'audited, but it has changed since' }]
+    expect([await reasonsFor(), await reasonsFor()]).toEqual([changed, []])
+    world.edit('node_modules/helper/package.json', '1.0.0', '1.0.1')
+    expect(await reasonsFor()).toEqual(changed)
+  })
+
+  it('vouches only in builds: no audit has seen what plugins keep for the next one', async () => {
+    const shout = { verdict: 'equal', hooks: ['transform'], fingerprints: ['x'] }
+    const world = new World({ ...auditable('shout()'), [LEDGER_NAME]: JSON.stringify({ format: 1, plugins: { shout } }) })
+    const watcher = new Watcher(world, 'rollup')
+    await watcher.start()
+    expect(world.report()?.notMemoized).toEqual([{ plugin: 'shout', reason: 'audited for builds only' }])
+    await watcher.close()
   })
 
   it('is ignored with one warning when it is none', async () => {

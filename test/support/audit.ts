@@ -21,7 +21,7 @@ const PLUGINS = `
   export const tally = (name, steps = 0) => ({
     name,
     transform(code) { steps++; return { code, map: null } },
-    generateBundle() { if (steps > 0) this.emitFile({ type: 'asset', fileName: name + '.txt', source: String(steps) }) },
+    generateBundle() { this.emitFile({ type: 'asset', fileName: name + (steps > 0 ? '.txt' : '-nothing.txt'), source: String(steps) }) },
   })
   export const emit = (fileName, source) => ({ name: 'emit', generateBundle() { this.emitFile({ type: 'asset', fileName, source: source() }) } })`
 
