@@ -3,7 +3,8 @@ import process from 'node:process'
 import { describe, expect, it } from 'vitest'
 import { LEDGER_NAME } from '../../src/plugin/ledger'
 import { auditOf, auditable, runAudit, verdicts } from '../support/audit'
-import { RUN_BUILD } from '../support/processes'
+import { poll } from '../support/child'
+import { CLI, RUN_BUILD, startNode } from '../support/processes'
 import { temporaryDir } from '../support/temp'
 import { Watcher } from '../support/watch'
 import { World, readTree } from '../support/world'
@@ -174,6 +175,17 @@ describe('an audit that can tell nothing', () => {
     const world = new World(auditable('shout()'))
     for (const command of [[process.execPath, RUN_BUILD, 'rollup', 'false'], [process.execPath, '-e', '']])
       expect(await runAudit(world, [], {}, command)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('the build does not use unplugin-cache') })
+  })
+
+  it('because it was interrupted, and leaves nothing behind', async () => {
+    const world = new World({})
+    const temporary = temporaryDir()
+    const script = `require('node:fs').writeFileSync('started', ''); setInterval(() => {}, 1000)`
+    const { child, exit } = startNode([CLI, 'audit', '--', process.execPath, '-e', script], { cwd: world.dir, env: { TMPDIR: temporary } })
+    await poll(() => existsSync(world.path('started')), () => 'the command does not start')
+    child.kill('SIGTERM')
+    expect(await exit).toMatchObject({ code: 2, stderr: expect.stringMatching(/^unplugin-cache: interrupted by SIGTERM$/m) })
+    expect(readdirSync(temporary)).toEqual([])
   })
 
   it('because there is no such command, or none is given', async () => {

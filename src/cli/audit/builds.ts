@@ -9,7 +9,6 @@ import { type Outputs, readOutputs, removeOutputs, stashOutputs } from './output
 
 /** Of what a build prints, so much is shown when it fails. */
 const SHOWN_LINES = 40
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 /** One run of the command. */
 export interface Build {
@@ -40,6 +39,8 @@ export interface BuildsOptions {
   folder: string
   /** The time at which the clock stands still, if it is to. */
   frozenAt: number | undefined
+  /** Ends the build that runs, and starts no other. */
+  signal: AbortSignal
   /** Called at the start of each build. */
   onBuild: (title: string) => void
 }
@@ -56,7 +57,8 @@ export class Builds {
   }
 
   async run({ title, cache, only, keepsTime = false }: Request): Promise<Build> {
-    const { folder, frozenAt, onBuild } = this.#options
+    const { folder, frozenAt, signal, onBuild } = this.#options
+    signal.throwIfAborted()
     onBuild(title)
     await removeOutputs(this.#latest, this.#dirs)
     const since = await this.#now()
@@ -66,6 +68,7 @@ export class Builds {
     const told = await readRehearsalReports(reports)
     this.#learnDirs(told)
     this.#latest = await readOutputs(this.#dirs, since)
+    signal.throwIfAborted()
     return { failure: exitCode === 0 ? undefined : `exit code ${exitCode}`, printed, outputs: this.#latest, reports: told }
   }
 
@@ -100,25 +103,15 @@ export class Builds {
   async #execute(env: NodeJS.ProcessEnv): Promise<{ exitCode: number, printed: string }> {
     const { child, exit } = startCommand(this.#options.command, env, ['ignore', 'pipe', 'pipe'])
     let lines: string[] = []
-    let interrupted: NodeJS.Signals | undefined
     for (const stream of [child.stdout!, child.stderr!])
       stream.setEncoding('utf8').on('data', (text: string) => lines = `${lines.join('\n')}${text}`.split('\n').slice(-SHOWN_LINES - 1))
-    // The build ends first, then this process tidies up.
-    const stop = (signal: NodeJS.Signals): void => {
-      interrupted = signal
-      child.kill(signal)
-    }
-    for (const signal of SIGNALS)
-      process.on(signal, stop)
+    const kill = (): void => void child.kill()
+    this.#options.signal.addEventListener('abort', kill)
     try {
-      const exitCode = await exit
-      if (interrupted)
-        throw new Error(`interrupted by ${interrupted}`)
-      return { exitCode, printed: lines.join('\n').trim() }
+      return { exitCode: await exit, printed: lines.join('\n').trim() }
     }
     finally {
-      for (const signal of SIGNALS)
-        process.off(signal, stop)
+      this.#options.signal.removeEventListener('abort', kill)
     }
   }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { messageOf } from '../../util/log'
 import { commandAfter } from '../command'
-import { Builds } from './builds'
+import { Builds, type BuildsOptions } from './builds'
 import { examine } from './examine'
 import { type Audit, render, snippetOf } from './print'
 import { record } from './record'
@@ -20,12 +20,13 @@ interface AuditOptions {
 
 /** Exit codes: the output is equal, it is not, it cannot be told. */
 const [EQUAL, DIFFERENT, UNKNOWN] = [0, 1, 2]
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 /** Builds with and without the cache, and says which plugins may be skipped. */
 export async function audit({ write = false, freezeTime = false, json = false, '--': rest }: AuditOptions): Promise<number> {
   try {
     const command = commandAfter(rest, 'audit')
-    const result = await inTemporaryFolder(folder => auditIn(folder, { command, write, freezeTime }))
+    const result = await interruptible(signal => inTemporaryFolder(folder => auditWith({ command, folder, signal, frozenAt: freezeTime ? Date.now() : undefined, onBuild: createProgress() }, write)))
     process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : render(result))
     return result.equal ? EQUAL : DIFFERENT
   }
@@ -35,14 +36,11 @@ export async function audit({ write = false, freezeTime = false, json = false, '
   }
 }
 
-async function auditIn(folder: string, { command, write, freezeTime }: { command: readonly [string, ...string[]], write: boolean, freezeTime: boolean }): Promise<Audit> {
-  let count = 0
-  const onBuild = (title: string): void => void process.stderr.write(`unplugin-cache: build ${++count}, ${title} …\n`)
-  const builds = new Builds({ command, folder, onBuild, frozenAt: freezeTime ? Date.now() : undefined })
-  const findings = await examine(builds, freezeTime && write)
+async function auditWith(options: BuildsOptions, write: boolean): Promise<Audit> {
+  const findings = await examine(new Builds(options), write && options.frozenAt !== undefined)
   const plugins = verdictsOf(findings)
   return {
-    command,
+    command: options.command,
     equal: findings.guilty.size === 0,
     compared: findings.compared,
     different: findings.different,
@@ -50,6 +48,26 @@ async function auditIn(folder: string, { command, write, freezeTime }: { command
     plugins,
     snippet: snippetOf(plugins),
     ledgers: write ? await record(plugins, findings.last) : [],
+  }
+}
+
+function createProgress(): (title: string) => void {
+  let count = 0
+  return title => void process.stderr.write(`unplugin-cache: build ${++count}, ${title} …\n`)
+}
+
+/** A signal ends the build that runs; there is time to tidy up. */
+async function interruptible<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController()
+  const stop = (signal: NodeJS.Signals): void => controller.abort(new Error(`interrupted by ${signal}`))
+  for (const signal of SIGNALS)
+    process.on(signal, stop)
+  try {
+    return await run(controller.signal)
+  }
+  finally {
+    for (const signal of SIGNALS)
+      process.off(signal, stop)
   }
 }
 
