@@ -36,12 +36,22 @@ export function render(audit: Audit): string {
   return `${sections.filter(section => section !== false).join('\n\n')}\n`
 }
 
+/** The hooks that `true` stands for. */
+const USUAL_HOOKS = ['load', 'transform']
+
 /** What to say in the option `plugins` of the plugins that were tried, and of those that were wrongly trusted. */
 export function snippetOf(plugins: readonly PluginVerdict[]): string | null {
   const lines = plugins
     .filter(({ verdict, voucher }) => verdict === 'differs' || (verdict === 'equal' && voucher === 'tried'))
-    .map(({ plugin, verdict }) => `    '${plugin.replaceAll('\'', '\\\'')}': ${verdict === 'equal'},`)
+    .map(plugin => `    '${plugin.plugin.replaceAll('\'', '\\\'')}': ${optionFor(plugin)},`)
   return lines.length > 0 ? ['cache({', '  plugins: {', ...lines, '  },', '})'].join('\n') : null
+}
+
+function optionFor({ verdict, hooks }: PluginVerdict): string {
+  if (verdict === 'differs')
+    return 'false'
+  const hit = hooks.filter(({ hits }) => hits > 0).map(({ hook }) => hook)
+  return hit.every(hook => USUAL_HOOKS.includes(hook)) ? 'true' : `{ hooks: [${hit.map(hook => `'${hook}'`).join(', ')}] }`
 }
 
 function renderTable(plugins: readonly PluginVerdict[]): string {
