@@ -11,6 +11,8 @@ import { type AnyPlugin, HOOK_NAMES, type HookName, type Refusal, type Trust } f
 const TRUST: Trust = { rule: { hooks: HOOK_NAMES }, isOnTrial: false }
 /** Its code is not looked into: the user edits it, and it says which plugins there are, not what they do. */
 const CONFIG_RE = /\.config\.[cm]?[jt]s$/
+/** Imported by each configuration, and run by no plugin. */
+const OURS = 'unplugin-cache'
 
 /** What the ledger has to say about a plugin in this run. */
 interface Finding {
@@ -104,7 +106,8 @@ export class Audited {
     const { identity } = memo
     if (!memo.isSeenWhole)
       return undefined
-    const packages = world.packages.closure(memo.rule.packages ?? sources.packages).flatMap(dir => world.packages.version(dir) ?? [])
+    const names = sources.packages.filter(name => name !== OURS)
+    const packages = world.packages.closure(names).flatMap(dir => world.packages.version(dir) ?? [])
     const files = sources.files.filter(path => !CONFIG_RE.test(path)).map(path => JSON.stringify(world.aboutPath('content', path)))
     return digest(frame([identity, ...packages.sort(), '', ...files.sort()]))
   }
