@@ -149,7 +149,7 @@ describe('run', () => {
 describe('the command line', () => {
   it('says what there is when it is asked for something else', async () => {
     const world = new World({})
-    expect(await cli(world, ['purge'])).toMatchObject({ code: 1, stdout: '', stderr: 'unplugin-cache: there is no command "purge". The commands are stats, clear and run; --help says more.\n' })
+    expect(await cli(world, ['purge'])).toMatchObject({ code: 1, stdout: '', stderr: 'unplugin-cache: there is no command "purge". The commands are stats, clear, run and audit; --help says more.\n' })
     expect(await cli(world, [])).toMatchObject({ code: 1, stderr: expect.stringContaining('name a command') })
     expect(await cli(world, ['stats', '--jsn'])).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('--jsn') })
   })

@@ -6,6 +6,7 @@ import type { AnyPlugin, Host } from '../plugin/types'
 import { Counters } from '../plugin/counters'
 import { createRunReport, writeRunReport } from '../report/run'
 import { summarize } from '../report/summary'
+import { writeRehearsalReport } from '../report/rehearsal'
 import { type Closable, finishOnExit, forgetOnExit, saveOpenRuns } from './exit'
 import { clearCacheOnce } from '../cache/clear'
 import { type Log, createLog, debug, messageOf, silentLog } from '../util/log'
@@ -132,7 +133,7 @@ export class Run implements Closable {
       return
     this.#unreported = false
     const { cacheDir, tool, log, readonly } = this.#options
-    const { bundler, command } = this.#host
+    const { bundler, command, root } = this.#host
     const durationMs = performance.now() - this.#startedAt
     const facts = { tool, bundler, command, durationMs, bytesWritten: this.#bytesWritten, outputDirs: [...this.#outputDirs] }
     const report = createRunReport(this.session.counters, facts)
@@ -142,6 +143,9 @@ export class Run implements Closable {
     try {
       if (!readonly)
         await writeRunReport(cacheDir, report)
+      const { rehearsal } = this.session.audited
+      if (rehearsal)
+        await writeRehearsalReport(rehearsal.reportPath, { root, run: report, plugins: rehearsal.plugins })
     }
     catch (error) {
       // A folder that cannot be written has been reported when the results were.

@@ -2,6 +2,7 @@ import process from 'node:process'
 import { cac } from 'cac'
 import { version } from '../../package.json'
 import { messageOf } from '../util/log'
+import { audit } from './audit'
 import { clear } from './clear'
 import { run } from './run'
 import { stats } from './stats'
@@ -26,6 +27,11 @@ export async function runCli(argv: string[]): Promise<number> {
   cli.command('run', 'Run a build command: unplugin-cache run --clear-cache -- vite build')
     .option('--clear-cache', 'Empty the cache first')
     .action(action(run))
+  cli.command('audit', 'Tell which plugins may be skipped, by building with and without the cache: unplugin-cache audit -- vite build')
+    .option('--write', 'Write the verdicts into unplugin-cache.audit.json, where builds find them')
+    .option('--freeze-time', 'Stop the clock in all builds, for outputs that show the time')
+    .option('--json', 'Print data instead of a table')
+    .action(action(audit))
   cli.help()
   cli.version(version)
 
@@ -44,6 +50,6 @@ export async function runCli(argv: string[]): Promise<number> {
 
 function explainUnknown(name: string | undefined): number {
   const what = name === undefined ? 'name a command' : `there is no command "${name}"`
-  process.stderr.write(`unplugin-cache: ${what}. The commands are stats, clear and run; --help says more.\n`)
+  process.stderr.write(`unplugin-cache: ${what}. The commands are stats, clear, run and audit; --help says more.\n`)
   return 1
 }

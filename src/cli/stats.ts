@@ -1,13 +1,10 @@
 import process from 'node:process'
-import picocolors from 'picocolors'
 import { type Inventory, inventory } from '../cache/inventory'
 import { type RunReport, runReportPath } from '../report/run'
 import { formatBytes, formatDuration, formatTable } from '../util/format'
 import { readJson } from '../util/json'
+import { pc } from './colors'
 import { type LocationOptions, locate } from './location'
-
-/** picocolors by itself also colours what goes into a pipe, where the variable CI is set. */
-const pc = picocolors.createColors(picocolors.isColorSupported && Boolean(process.stdout.isTTY))
 
 /** What `stats --json` prints. */
 export interface Stats extends Inventory {

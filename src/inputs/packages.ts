@@ -7,7 +7,10 @@ import { readJson } from '../util/json'
 import { debug, messageOf } from '../util/log'
 
 interface PackageJson {
+  name?: string
   version?: string
+  os?: unknown
+  cpu?: unknown
   dependencies?: Record<string, string>
   optionalDependencies?: Record<string, string>
   peerDependencies?: Record<string, string>
@@ -72,6 +75,15 @@ export class Packages {
       debug.input('cannot read the package %s: %s', dir, messageOf(error))
       return `unreadable ${randomUUID()}`
     }
+  }
+
+  /** Name and version of a package, or its content where versions say nothing; `undefined` for one of a single platform. */
+  version(dir: string): string | undefined {
+    const { name, version, os, cpu } = this.#manifest(dir) ?? {}
+    if (os !== undefined || cpu !== undefined)
+      return undefined
+    const isInstalled = dir.includes(`${sep}node_modules${sep}`)
+    return `${name}@${isInstalled ? version : this.content(dir)}`
   }
 
   #read(dir: string): string {

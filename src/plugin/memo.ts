@@ -50,8 +50,9 @@ export class Memo {
   unstable: readonly UnstableValue[] = []
   /** By environment and file, the step about the whole file; see `Rule.parent`. */
   readonly parents: Map<string, Parent> = new Map()
+  /** Tells it from others of the same name. */
+  readonly label: string
   readonly #source: IdentitySource
-  readonly #label: string
   readonly #originals: Record<string, Handler>
   /** What the hooks can see, as it was before the first step. */
   #likeness: Likeness | undefined
@@ -64,11 +65,10 @@ export class Memo {
   /** Unknown again when packages are added. */
   #packageDirs: readonly string[] | undefined
 
-  /** @param label tells it from others of the same name */
   constructor(plugin: AnyPlugin, { rule, isOnTrial }: Trust, label: string, source: IdentitySource) {
     this.plugin = plugin
     this.rule = rule
-    this.#label = label
+    this.label = label
     this.#source = source
     this.shared = sharedFactsOf(source.host.root, plugin.name)
     this.rehydrator = new Rehydrator(rule.state ?? 'none')
@@ -110,8 +110,8 @@ export class Memo {
         return this.#identity = this.#computeIdentity(likeness)
       },
       conditions: () => digest(frame([conditions(), ...MANIFESTS.map(name => digest(JSON.stringify(world.about('content', `^${name}`))))])),
-      recall: () => notes.recall('trust', this.#label),
-      remember: verdict => notes.remember('trust', this.#label, verdict),
+      recall: () => notes.recall('trust', this.label),
+      remember: verdict => notes.remember('trust', this.label, verdict),
     })
   }
 
@@ -119,6 +119,11 @@ export class Memo {
   get identity(): string {
     this.identify()
     return this.#identity
+  }
+
+  /** False where a part of the plugin could not be looked at. */
+  get isSeenWhole(): boolean {
+    return this.#likeness?.complete === true
   }
 
   /** Why the plugin is unsafe to memoize with the options that it has, if so. */
@@ -200,9 +205,9 @@ export class Memo {
   /** With a value that is new each time, no build would ever hit. */
   #leaveOutUnstable(lines: readonly string[]): readonly string[] {
     const { notes, conditions } = this.#source
-    const found = findUnstable(lines, conditions, notes.recall('values', this.#label) as ValuesMemo | undefined)
+    const found = findUnstable(lines, conditions, notes.recall('values', this.label) as ValuesMemo | undefined)
     if (found.memo)
-      notes.remember('values', this.#label, found.memo)
+      notes.remember('values', this.label, found.memo)
     this.unstable = found.unstable
     return found.lines
   }

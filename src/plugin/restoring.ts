@@ -1,6 +1,21 @@
 import { fileOf } from './call'
 import type { Memo } from './memo'
 import type { Handler } from './types'
+import { wrapHook } from './wrap'
+
+/** Hooks that are told of a changed file. */
+const HOT_HOOKS = ['handleHotUpdate', 'hotUpdate']
+/** Hooks that may look at state which a skipped step has not left. */
+const STATE_READERS = ['generateBundle', 'renderChunk', 'resolveId', 'load', 'transform']
+
+/** Has the hooks that are not memoized wait until skipped steps have run that left something for them. */
+export function restoreInTime(memo: Memo): void {
+  const { plugin, rule } = memo
+  for (const hook of STATE_READERS.filter(name => !(rule.hooks as readonly string[]).includes(name)))
+    wrapHook(plugin, hook, original => rehydrating(memo, original))
+  for (const hook of HOT_HOOKS)
+    wrapHook(plugin, hook, original => comparing(memo, original))
+}
 
 /** A real hook of a plugin whose earlier steps may have been skipped. */
 export function rehydrating(memo: Memo, original: Handler): Handler {
@@ -13,7 +28,7 @@ export function rehydrating(memo: Memo, original: Handler): Handler {
 }
 
 /** A hook that is told of a changed file, and compares it with what the plugin knew of it. */
-export function comparing(memo: Memo, original: Handler): Handler {
+function comparing(memo: Memo, original: Handler): Handler {
   return function (...args) {
     const file = (args[0] as { file?: string } | undefined)?.file
     // Blocks of the file may be asked for again without the file: what they are a part of is not known any more.

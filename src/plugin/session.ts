@@ -9,6 +9,7 @@ import { isObserved } from '../inputs/tracer'
 import { World } from '../inputs/world'
 import { digest } from '../util/digest'
 import type { Log } from '../util/log'
+import { Audited } from './audited'
 import { fileOf } from './call'
 import { StepClock } from './clock'
 import { Counters } from './counters'
@@ -16,18 +17,13 @@ import { createIdFilter } from './filter'
 import { type IdentitySource, Memo } from './memo'
 import type { ResolvedOptions } from './options'
 import type { Step, StepEnvironment } from './environment'
-import { comparing, rehydrating } from './restoring'
+import { rehydrating, restoreInTime } from './restoring'
 import type { SetupTrace } from './setup'
 import { runStep, runUncached } from './step'
 import { decideSafely, isRefusal } from './trust'
 import { type AnyPlugin, HOOK_NAMES, type Handler, type HookContext, type HookName, type Host } from './types'
 import { describeMismatch } from './verify'
 import { wrapHook } from './wrap'
-
-/** Hooks that are told of a changed file. */
-const HOT_HOOKS = ['handleHotUpdate', 'hotUpdate']
-/** Hooks that may look at state which a skipped step has not left. */
-const STATE_READERS = ['generateBundle', 'renderChunk', 'resolveId', 'load', 'transform']
 
 export interface SessionOptions {
   options: ResolvedOptions
@@ -43,6 +39,7 @@ export class Session {
   counters: Counters = new Counters()
   /** Called before each step. */
   onStep: () => void = () => {}
+  readonly audited: Audited
   readonly #options: ResolvedOptions
   readonly #host: Host
   readonly #filter: (id: string) => boolean
@@ -78,6 +75,7 @@ export class Session {
       notes: { recall: (section, name) => cache.note(section, name), remember: (section, name, value) => cache.setNote(section, name, value) },
       conditions: () => digest(JSON.stringify([process.argv.slice(2), ...sources.files.map(path => world.aboutPath('content', path)), ...sources.env.map(name => world.about('env', name))])),
     }
+    this.audited = new Audited(options, this.#identitySource, log, process.env)
   }
 
   static async open(sessionOptions: SessionOptions): Promise<Session> {
@@ -153,25 +151,20 @@ export class Session {
   }
 
   #adopt(plugin: AnyPlugin): void {
-    const decision = decideSafely(plugin, this.#options.plugins, this.#host)
+    const decision = this.audited.rehearse(plugin, decideSafely(plugin, this.#options.plugins, this.#host))
     if (isRefusal(decision)) {
       if (!decision.quiet)
         this.counters.refused.set(plugin.name, decision.refuse)
       return
     }
-    const { hooks } = decision.rule
     const memo = new Memo(plugin, decision, this.#labelOf(plugin), this.#identitySource)
     this.#memos.set(plugin, memo)
     if (this.#started)
       this.#identify(memo)
-    for (const hook of hooks)
+    for (const hook of decision.rule.hooks)
       wrapHook(plugin, hook, original => this.#memoized(memo, hook, original))
-    if (memo.rehydrator.isStateless)
-      return
-    for (const hook of STATE_READERS.filter(name => !(hooks as readonly string[]).includes(name)))
-      wrapHook(plugin, hook, original => rehydrating(memo, original))
-    for (const hook of HOT_HOOKS)
-      wrapHook(plugin, hook, original => comparing(memo, original))
+    if (!memo.rehydrator.isStateless)
+      restoreInTime(memo)
   }
 
   /** Several plugins may have one name, and keep their notes apart. */
@@ -193,11 +186,13 @@ export class Session {
    */
   #start(): void {
     this.#started = true
-    for (const memo of this.#memos.values())
+    for (const memo of [...this.#memos.values()])
       this.#identify(memo)
   }
 
-  #identify(memo: Memo): void {
+  #identify(adopted: Memo): void {
+    const memo = this.audited.settle(adopted)
+    this.#memos.set(memo.plugin, memo)
     memo.shareSetup()
     memo.identify()
     this.#noteRefusal(memo)
@@ -205,9 +200,10 @@ export class Session {
       this.counters.unstable.set(memo.plugin.name, memo.unstable.map(({ path }) => path))
   }
 
-  #noteRefusal({ plugin, trial }: Memo): void {
-    if (trial?.refusal !== undefined)
-      this.counters.refused.set(plugin.name, trial.refusal)
+  #noteRefusal(memo: Memo): void {
+    const refusal = this.audited.refusalOf(memo)
+    if (refusal !== undefined)
+      this.counters.refused.set(memo.plugin.name, refusal)
   }
 
   /** A result that is kept depends on the code of packages. */
@@ -217,15 +213,15 @@ export class Session {
     return this.#prepared
   }
 
-  #step(memo: Memo, hook: HookName, handler: Handler, context: HookContext, args: unknown[]): unknown {
-    const { rule, plugin } = memo
+  #step({ plugin, rule }: Memo, hook: HookName, handler: Handler, context: HookContext, args: unknown[]): unknown {
     const id = String(hook === 'transform' ? args[1] : args[0])
     // A step inside another step is a part of it: what it reads belongs to the outer one.
     if (isObserved() || (hook !== 'renderChunk' && rule.ids?.[hook]?.test(id) === false))
       return handler.apply(context, args)
     if (!this.#started)
       this.#start()
-    if (memo.trial?.refusal !== undefined)
+    const memo = this.#memos.get(plugin)!
+    if (!this.audited.allows(memo, hook))
       return handler.apply(context, args)
     this.onStep()
     const call = this.#environment.kind.describe(hook, args, rule)
