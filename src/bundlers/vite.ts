@@ -28,6 +28,9 @@ interface Server {
   watcher: { on: (event: 'all', listener: (event: string, path: string) => void) => void }
 }
 
+/** What a plugin that holds the whole configuration is taken to look at. */
+const USUAL_PARTS = ['command', 'mode', 'isProduction', 'base', 'define', 'env', 'build', 'css', 'esbuild', 'oxc', 'resolve', 'ssr', 'publicDir', 'assetsInclude']
+
 interface Environment { name: string, config: { consumer?: string, build?: { outDir?: string } } }
 
 /** Parts of the configuration that say nothing about the build, or say it again. */
@@ -130,6 +133,7 @@ function createHost(config: () => ResolvedConfig, generation: () => number, held
     config: part => readPath(config(), part),
     configParts: () => Object.keys(config()).filter(part => !INTERNAL_PARTS.has(part)),
     configForAll: part => [readPath(config(), part), ...Object.values(config().environments).map(environment => readPath(environment, part))],
+    usualParts: () => USUAL_PARTS,
     generation,
     plugins: () => config().plugins,
     sources: () => sourcesOf(config()),

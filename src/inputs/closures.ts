@@ -75,8 +75,8 @@ export class Closures {
 
   #visitScopes(path: string, { script, scopes }: FunctionView, text: string, depth: number): void {
     const isOwn = this.#limits.reach?.isOwn(script, text) ?? true
-    for (const { isModule, variables } of scopes) {
-      if (!isModule)
+    for (const { isModule, isCommonJs, variables } of scopes) {
+      if (!isModule && (this.#limits.reach || !isCommonJs))
         this.#visitClosure(path, text, variables(), depth)
       else if (isOwn)
         this.#visitModule(script, text, variables, depth)

@@ -66,7 +66,7 @@ export class Session {
       remember: (dir, memo) => cache.setNote('packages', roots.toName(dir), memo),
     })
     const world = new World({ files, roots, packages, env: process.env })
-    this.#environment = { kind: host.context, cache, world, clock: new StepClock(), hitClock: new StepClock(), inFlight: new Map(), onRecord: ({ memo, call }) => memo.notePackages(call), verify: options.verify, onMismatch: mismatch => log.warn(describeMismatch(mismatch)), watch: host.watch, lookout: host.watch && host.command === 'build' ? new Lookout(world, () => this.invalidate()) : undefined }
+    this.#environment = { kind: host.context, cache, world, clock: new StepClock(), hitClock: new StepClock(), inFlight: new Map(), onRecord: ({ memo, call }) => memo.notePackages(call), verify: options.verify, onMismatch: mismatch => log.warn(describeMismatch(mismatch)), watch: host.watch, rejects: host.rejects, watchesAnyPath: host.watchesAnyPath ?? false, lookout: host.watch && host.command === 'build' && !host.watchesAnyPath ? new Lookout(world, () => this.invalidate()) : undefined }
     const extra = [...options.inputs.map(path => world.aboutPath('content', roots.toPath(path))), ...options.env.map(name => world.about('env', name))]
     const sources = readSources(host.sources())
     this.#identitySource = {
@@ -159,7 +159,7 @@ export class Session {
         this.counters.refused.set(plugin.name, decision.refuse)
       return
     }
-    const { hooks } = decision.rule
+    const { hooks, readers = STATE_READERS } = decision.rule
     const memo = new Memo(plugin, decision, this.#labelOf(plugin), this.#identitySource)
     this.#memos.set(plugin, memo)
     if (this.#started)
@@ -168,7 +168,7 @@ export class Session {
       wrapHook(plugin, hook, original => this.#memoized(memo, hook, original))
     if (memo.rehydrator.isStateless)
       return
-    for (const hook of STATE_READERS.filter(name => !(hooks as readonly string[]).includes(name)))
+    for (const hook of readers.filter(name => !(hooks as readonly string[]).includes(name)))
       wrapHook(plugin, hook, original => rehydrating(memo, original))
     for (const hook of HOT_HOOKS)
       wrapHook(plugin, hook, original => comparing(memo, original))
