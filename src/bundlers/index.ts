@@ -2,6 +2,7 @@ import process from 'node:process'
 import { installTracer } from '../inputs/tracer'
 import { type Options, checkOptions, modeOf } from '../plugin/options'
 import { createLog } from '../util/log'
+import { esbuildHooks } from './esbuild'
 import { rollupHooks } from './rollup'
 import { viteHooks } from './vite'
 
@@ -9,11 +10,13 @@ import { viteHooks } from './vite'
 if (process.env.UNPLUGIN_CACHE !== 'off' && process.env.UNPLUGIN_CACHE !== '0' && process.env.UNPLUGIN_CACHE !== 'false')
   installTracer()
 
+const NAME = 'unplugin-cache'
+
 /** The plugin for a bundler, by the name that unplugin has for it. */
 export function createPlugin(framework: string, options: Options = {}): { name: string } & Record<string, unknown> {
   checkOptions(options)
   const hooks = modeOf(options, process.env) === 'off' ? {} : hooksFor(framework, options)
-  return { name: 'unplugin-cache', ...hooks }
+  return { name: NAME, ...hooks }
 }
 
 function hooksFor(framework: string, options: Options): Record<string, unknown> {
@@ -21,6 +24,7 @@ function hooksFor(framework: string, options: Options): Record<string, unknown> 
     case 'vite': return viteHooks(options)
     case 'rollup':
     case 'rolldown': return rollupHooks(framework, options)
+    case 'esbuild': return esbuildHooks(NAME, options)
   }
   createLog().warn(`${framework} is not supported yet, nothing is cached`)
   return {}

@@ -1,0 +1,29 @@
+import { fileOf } from '../../call'
+import type { Recipe } from '../../types'
+import { styleInputs } from '../css'
+
+const STYLE_RE = /\.(?:css|sass|scss)$/
+
+/**
+ * `esbuild-sass-plugin`. It remembers results by the times of files; what it finds by way of `require.resolve`
+ * depends on the packages around. With source maps, which name files outside by their way there, in base64, results
+ * stay where they are.
+ */
+export const sass: Recipe = {
+  plugins: /^sass-plugin$/,
+  rule: project => ({
+    hooks: ['load'],
+    ids: { load: STYLE_RE },
+    portable: !project.config('sourcemap'),
+    packages: ['esbuild-sass-plugin', 'sass'],
+    config: [],
+    remembersResults: true,
+    remembers: name => !STYLE_RE.test(name),
+    resolvesOnly: true,
+    inputs: ({ id }, watched, files) => styleInputs(fileOf(id), watched, files),
+    forbids: [
+      { pattern: /\boptions\.transform: ƒ/, reason: 'the option transform may read anything, and leaves style sheets for another callback' },
+      { pattern: /\boptions\.embedded: true/, reason: 'the embedded compiler reads files on its own' },
+    ],
+  }),
+}
