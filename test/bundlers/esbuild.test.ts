@@ -194,7 +194,7 @@ describe('plugins', () => {
       build.onLoad({ filter: /\\.txt$/ }, ({ path }) => ({ contents: build.initialOptions.outdir + readFileSync(path, 'utf8'), loader: 'text' }))`)
     const config = world.read('esbuild.config.mjs')
     world.write('esbuild.config.mjs', `${config.replace('export default', 'const one =')}\nexport default [{ ...one, outdir: 'dist/one' }, { ...one, outdir: 'dist/two' }]`)
-    const { warm } = await expectSameBytes(world, { ...OPTIONS }, { repeats: true, varies: /^\{[^]*\}$/gm })
+    const { warm } = await expectSameBytes(world, OPTIONS, { repeats: true })
     expect(mentions(warm, 'dist/onetext of a')).toBe(true)
     expect(mentions(warm, 'dist/twotext of a')).toBe(true)
     expectHits(warm, NAME)

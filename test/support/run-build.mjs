@@ -62,8 +62,8 @@ async function buildSite() {
 async function buildWithEsbuild() {
   const { build } = await import('esbuild')
   const { default: configs } = await import(pathToFileURL(join(process.cwd(), 'esbuild.config.mjs')).href)
-  await Promise.all([configs].flat().map(async ({ plugins, ...options }) => {
-    const { metafile, warnings } = await build({ metafile: true, outdir: 'dist', ...options, plugins: plugins.filter(Boolean) })
+  const results = await Promise.all([configs].flat().map(({ plugins, ...options }) =>
+    build({ metafile: true, outdir: 'dist', ...options, plugins: plugins.filter(Boolean) })))
+  for (const { metafile, warnings } of results)
     console.log(JSON.stringify({ metafile, warnings }, null, 2))
-  }))
 }

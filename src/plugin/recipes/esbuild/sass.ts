@@ -22,7 +22,7 @@ export const sass: Recipe = {
     resolvesOnly: true,
     inputs: ({ id }, watched, files) => styleInputs(fileOf(id), watched, files),
     forbids: [
-      { pattern: /\boptions\.transform: ƒ/, reason: 'the option transform may read anything, and leaves style sheets for another callback' },
+      { pattern: /§transform: ƒ/, reason: 'the option transform may read anything, and leaves style sheets for another callback' },
       { pattern: /\boptions\.embedded: true/, reason: 'the embedded compiler reads files on its own' },
     ],
   }),
