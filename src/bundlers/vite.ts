@@ -76,6 +76,11 @@ export function viteHooks(options: Options): Record<string, unknown> {
       order: 'post',
       handler: adoptAll,
     },
+    /** vitest's own hook, before its tests run: it is a Vite server, whose configuration refers to the whole of vitest. */
+    configureVitest({ vitest, project }: { vitest: object, project: object }) {
+      landmarks.set(vitest, 'config')
+      landmarks.set(project, 'config')
+    },
     configureServer(server: Server) {
       landmarks.set(server, 'server')
       server.watcher.on('all', (_event, path) => {
