@@ -90,8 +90,8 @@ function locationFacts(result: unknown, world: World): Fact[] {
   return columns.size > 0 && isMappedBehind(map, columns) ? [spelling, world.about('located', 'project')] : [spelling]
 }
 
+/** Bundlers of other families speak of contents. */
 function codeOf(result: unknown): string | undefined {
-  if (typeof result === 'string')
-    return result
-  return isRecord(result) && typeof result.code === 'string' ? result.code : undefined
+  const code = isRecord(result) ? result.code ?? result.contents : result
+  return typeof code === 'string' ? code : undefined
 }

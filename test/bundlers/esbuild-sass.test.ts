@@ -45,6 +45,9 @@ describe.skipIf(!isInstalled)('esbuild-sass-plugin', () => {
     const world = new World({ ...FILES, 'esbuild.config.mjs': FILES['esbuild.config.mjs'].replace('bundle: true', 'bundle: true, sourcemap: true') })
     const { warm } = await expectSameBytes(world, OPTIONS)
     expectHits(warm, NAME)
+    world.edit('esbuild.config.mjs', ' sourcemap: true,', '')
+    world.edit('esbuild.config.mjs', 'sassPlugin({})', 'sassPlugin({ sourceMap: true })')
+    expect(uncacheableOf(await expectRebuilt(world, OPTIONS), NAME)).toEqual({ 'it has a source map, which the build does not ask for': 2 })
   })
 
   it('is not memoized with an option that may do anything', async () => {

@@ -200,6 +200,17 @@ describe('plugins', () => {
     expectHits(warm, NAME)
   })
 
+  it('may be given the cache by the door for all bundlers', async () => {
+    const world = project(`build.onLoad({ filter: /\\.txt$/ }, ({ path }) => ({ contents: readFileSync(path, 'utf8'), loader: 'text' }))`)
+    const plain = await world.build({ ...OPTIONS, cache: false })
+    const config = world.read('esbuild.config.mjs').replace('cache({', 'unplugin.esbuild({')
+    world.write('esbuild.config.mjs', `import { unplugin } from ${JSON.stringify(new URL('../../dist/index.js', import.meta.url).href)}\n${config}`)
+    await world.build(OPTIONS)
+    const warm = await world.build(OPTIONS)
+    expect(warm.files).toEqual(plain.files)
+    expectHits(warm, NAME)
+  })
+
   it('cannot be switched on when everything is switched off', async () => {
     const world = project(`build.onLoad({ filter: /\\.txt$/ }, () => ({ contents: 'x', loader: 'text' }))`)
     const off = await world.build({ ...OPTIONS, env: { UNPLUGIN_CACHE: 'off' } })

@@ -3,11 +3,12 @@ import type { Recipe } from '../../types'
 import { styleInputs } from '../css'
 
 const STYLE_RE = /\.(?:css|sass|scss)$/
+const INLINE_MAP_RE = /sourceMappingURL=data:/
 
 /**
  * `esbuild-sass-plugin`. It remembers results by the times of files; what it finds by way of `require.resolve`
- * depends on the packages around. With source maps, which name files outside by their way there, in base64, results
- * stay where they are.
+ * depends on the packages around. Source maps name files outside of the project by the way there, and in base64:
+ * results with one stay where they are.
  */
 export const sass: Recipe = {
   plugins: /^sass-plugin$/,
@@ -15,6 +16,7 @@ export const sass: Recipe = {
     hooks: ['load'],
     ids: { load: STYLE_RE },
     portable: !project.config('sourcemap'),
+    reject: code => (!project.config('sourcemap') && INLINE_MAP_RE.test(code) ? 'it has a source map, which the build does not ask for' : undefined),
     packages: ['esbuild-sass-plugin', 'sass'],
     config: [],
     remembersResults: true,
