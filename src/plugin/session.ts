@@ -213,8 +213,7 @@ export class Session {
   /** A result that is kept depends on the code of packages. */
   #preparePackages(): Promise<void> {
     const { packages } = this.#environment.world
-    this.#prepared = this.#prepared.then(() => packages.prepare([...this.#memos.values()].flatMap(memo => memo.packageDirs())))
-    return this.#prepared
+    return this.#prepared = this.#prepared.then(() => packages.prepare([...this.#memos.values()].flatMap(memo => memo.packageDirs())))
   }
 
   #step(memo: Memo, hook: HookName, handler: Handler, context: HookContext, args: unknown[]): unknown {

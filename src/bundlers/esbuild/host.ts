@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path'
 import process from 'node:process'
 import type { BuildOptions, OnLoadResult } from 'esbuild'
+import { hookContext } from '../../plugin/contexts/hooks'
 import { ESBUILD_RECIPES } from '../../plugin/recipes/esbuild'
 import type { Host } from '../../plugin/types'
 
@@ -9,8 +10,10 @@ export function createHost(initialOptions: BuildOptions, configFiles: readonly s
   const root = resolve(initialOptions.absWorkingDir ?? process.cwd())
   const ambient = ['esbuild', relative(root, process.cwd()).replaceAll('\\', '/')]
   const config = (part: string): unknown => (initialOptions as Record<string, unknown>)[part]
+  const parts = (): string[] => Object.keys(initialOptions).sort()
   return {
     bundler: 'esbuild',
+    context: hookContext,
     command: 'build',
     watch: true,
     watchesAnyPath: true,
@@ -19,7 +22,8 @@ export function createHost(initialOptions: BuildOptions, configFiles: readonly s
     ambient: () => ambient,
     config,
     configForAll: config,
-    configParts: () => Object.keys(initialOptions).sort(),
+    configParts: parts,
+    usualParts: parts,
     generation: () => 0,
     plugins: () => (initialOptions.plugins ?? []) as unknown as ReturnType<Host['plugins']>,
     sources: () => configFiles,

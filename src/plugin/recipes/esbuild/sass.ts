@@ -3,7 +3,7 @@ import type { Recipe } from '../../types'
 import { styleInputs } from '../css'
 
 const STYLE_RE = /\.(?:css|sass|scss)$/
-const INLINE_MAP_RE = /sourceMappingURL=data:/
+const INLINE_MAP = 'sourceMappingURL=data:'
 
 /**
  * `esbuild-sass-plugin`. It remembers results by the times of files; what it finds by way of `require.resolve`
@@ -16,7 +16,7 @@ export const sass: Recipe = {
     hooks: ['load'],
     ids: { load: STYLE_RE },
     portable: !project.config('sourcemap'),
-    reject: code => (!project.config('sourcemap') && INLINE_MAP_RE.test(code) ? 'it has a source map, which the build does not ask for' : undefined),
+    reject: code => (!project.config('sourcemap') && code.includes(INLINE_MAP) ? 'it has a source map, which the build does not ask for' : undefined),
     packages: ['esbuild-sass-plugin', 'sass'],
     config: [],
     remembersResults: true,
