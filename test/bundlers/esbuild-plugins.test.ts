@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countsOf, expectRebuilt, expectSameBytes } from '../support/contract'
+import { countsOf, expectRebuilt, expectSameBytes, expectSameTwice } from '../support/contract'
 import { expectHits, expectMisses, mentions, missReasonsOf, refusalOf, uncacheableOf } from '../support/report'
 import { World } from '../support/world'
 
@@ -57,7 +57,7 @@ describe('esbuild-svelte', () => {
   it('is not memoized with preprocessors', async () => {
     const world = new World(FILES)
     world.edit('esbuild.config.mjs', 'compilerOptions: {}', `preprocess: [{ markup: ({ content }) => ({ code: content.replace('child', 'kid') }) }]`)
-    const { warm } = await expectSameBytes(world, OPTIONS)
+    const warm = await expectSameTwice(world, OPTIONS)
     expect(Object.keys(uncacheableOf(warm, NAME))).toEqual(['its preprocessors are not known to be pure'])
   })
 })
@@ -71,7 +71,7 @@ describe('@mdx-js/esbuild', () => {
       'src/page.mdx': `# Page {1 + 1}`,
       'src/other.md': `Other *document*`,
     })
-    const { warm } = await expectSameBytes(world, OPTIONS)
+    const warm = await expectSameTwice(world, OPTIONS)
     expectHits(warm, '@mdx-js/esbuild')
     world.edit('src/page.mdx', 'Page', 'Sheet')
     expectMisses(await expectRebuilt(world, OPTIONS), '@mdx-js/esbuild', 1)
@@ -90,7 +90,7 @@ describe('esbuild-plugin-vue3', () => {
       'src/App.vue': `<script setup lang="ts">\nconst text: string = 'hello'\n</script>\n<template><p>{{ text }}</p></template>\n<style scoped>p { color: red }</style>`,
       'tsconfig.json': '{}',
     })
-    const { warm } = await expectSameBytes(world, OPTIONS)
+    const warm = await expectSameTwice(world, OPTIONS)
     expect(refusalOf(warm, 'vue')).toContain('cannot be stored')
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countsOf, expectRebuilt, expectSameBytes } from '../support/contract'
+import { countsOf, expectRebuilt, expectSameBytes, expectSameTwice } from '../support/contract'
 import { expectHits, expectMisses, mentions, missReasonsOf, refusalOf, uncacheableOf } from '../support/report'
 import { type BuildResult, World } from '../support/world'
 
@@ -58,7 +58,7 @@ describe('a callback of onLoad', () => {
     const world = project(`
       build.onLoad({ filter: /\\.txt$/ }, ({ path }) => { readFileSync(path) })
       build.onLoad({ filter: /\\.txt$/ }, ({ path }) => ({ contents: readFileSync(path, 'utf8') + ' of the second', loader: 'text' }))`)
-    const { warm } = await expectSameBytes(world, OPTIONS)
+    const warm = await expectSameTwice(world, OPTIONS)
     expect(countsOf(warm, NAME)).toEqual({ hits: 4, misses: 0, bypassed: 0 })
     world.edit('src/a.txt', 'text', 'new text')
     expectMisses(await expectRebuilt(world, OPTIONS), NAME, 2)
@@ -82,7 +82,7 @@ describe('a callback of onLoad', () => {
     const world = project(`
       build.onResolve({ filter: /\\.txt$/ }, args => ({ path: join(args.resolveDir, args.path), pluginData: { ask: () => 'answer' } }))
       build.onLoad({ filter: /\\.txt$/ }, args => ({ contents: args.pluginData.ask() + readFileSync(args.path, 'utf8'), loader: 'text' }))`)
-    const { warm } = await expectSameBytes(world, OPTIONS)
+    const warm = await expectSameTwice(world, OPTIONS)
     expect(uncacheableOf(warm, NAME)).toEqual({ 'called with plugin data that cannot be compared': 2 })
   })
 
@@ -105,7 +105,7 @@ describe('a callback of onLoad', () => {
         const found = ['more.secret', 'less.secret'].map(name => join(dirname(path), name)).find(file => { try { readFileSync(file); return true } catch { return false } })
         return { contents: readFileSync(found, 'utf8'), loader: 'text' }
       })`, { files: { 'src/less.secret': 'first secret' } })
-    await expectSameBytes(world, OPTIONS)
+    await expectSameTwice(world, OPTIONS)
     world.edit('src/less.secret', 'first', 'second')
     expect(mentions(await expectRebuilt(world, OPTIONS), 'second secret')).toBe(true)
     world.write('src/more.secret', 'third secret')
@@ -114,18 +114,13 @@ describe('a callback of onLoad', () => {
 })
 
 describe('what a callback sees of the build', () => {
-  it('are options, which it may look at when it is asked', async () => {
+  it('are options, of the build and its own, which it may look at when it is asked', async () => {
     const world = project(`
-      build.onLoad({ filter: /\\.txt$/ }, () => ({ contents: JSON.stringify([build.initialOptions.define, build.initialOptions.platform]), loader: 'text' }))`)
-    const { warm } = await expectSameBytes(world, OPTIONS)
+      build.onLoad({ filter: /\\.txt$/ }, () => ({ contents: JSON.stringify([build.initialOptions.define, build.initialOptions.platform]) + 'size ' + options.size, loader: 'text' }))`)
+    const warm = await expectSameTwice(world, OPTIONS)
     expectHits(warm, NAME)
     world.edit('esbuild.config.mjs', 'bundle: true', `bundle: true, platform: 'node'`)
     expect(mentions(await expectRebuilt(world, OPTIONS), 'node')).toBe(true)
-  })
-
-  it('are its own options', async () => {
-    const world = project(`build.onLoad({ filter: /\\.txt$/ }, () => ({ contents: 'size ' + options.size, loader: 'text' }))`)
-    await world.build(OPTIONS)
     world.edit('esbuild.config.mjs', 'thing({})', 'thing({ size: 7 })')
     expect(mentions(await expectRebuilt(world, OPTIONS), 'size 7')).toBe(true)
   })
@@ -137,7 +132,7 @@ describe('what a callback sees of the build', () => {
       build.onStart(() => { late = readFileSync('late.json', 'utf8') })
       build.onLoad({ filter: /\\.txt$/ }, () => ({ contents: early + late, loader: 'text' }))`,
     { files: { 'early.json': 'first', 'late.json': 'last' } })
-    const { warm } = await expectSameBytes(world, OPTIONS)
+    const warm = await expectSameTwice(world, OPTIONS)
     expectHits(warm, NAME)
     world.write('late.json', 'last of all')
     expect(mentions(await expectRebuilt(world, OPTIONS), 'last of all')).toBe(true)
@@ -151,7 +146,7 @@ describe('what a callback sees of the build', () => {
         const { path: found, errors } = await build.resolve('./near', { kind: 'import-statement', resolveDir: dirname(path) })
         return { contents: errors.length + found.slice(-7), loader: 'text' }
       })`, { files: { 'src/near.js': '' }, rule: `{ hooks: ['load'], portable: true }` })
-    const { warm } = await expectSameBytes(world, OPTIONS)
+    const warm = await expectSameTwice(world, OPTIONS)
     expectHits(warm, NAME)
     world.write('src/near.ts', '')
     const rebuilt = await expectRebuilt(world, OPTIONS)
@@ -167,7 +162,7 @@ describe('what a callback sees of the build', () => {
       })
       build.onLoad({ filter: /b\\.txt$/ }, async ({ path }) => ({ contents: (await build.esbuild.transform(readFileSync(path, 'utf8') + ': number', { loader: 'ts' })).code, loader: 'text' }))`,
     { files: { 'src/inner.js': 'inner = 1', 'src/b.txt': 'let b' } })
-    const { warm } = await expectSameBytes(world, OPTIONS)
+    const warm = await expectSameTwice(world, OPTIONS)
     expect(countsOf(warm, NAME)).toEqual({ hits: 1, misses: 1, bypassed: 0 })
     expect(uncacheableOf(warm, NAME)).toEqual({ 'calls this.esbuild.build': 1 })
   })
@@ -177,14 +172,14 @@ describe('plugins', () => {
   it('are left alone when nobody says anything about them', async () => {
     const world = project(`build.onLoad({ filter: /\\.txt$/ }, () => ({ contents: 'x', loader: 'text' }))`)
     world.edit('esbuild.config.mjs', `{ plugins: { ${NAME}: true } }`, '')
-    const { warm } = await expectSameBytes(world, OPTIONS)
+    const warm = await expectSameTwice(world, OPTIONS)
     expect(refusalOf(warm, NAME)).toBe('no recipe')
   })
 
   it('are named when they are set up before the cache, and work as ever', async () => {
     const world = project(`build.onLoad({ filter: /\\.txt$/ }, ({ path }) => ({ contents: readFileSync(path, 'utf8'), loader: 'text' }))`)
     world.edit('esbuild.config.mjs', /plugins: \[.*\] }/.exec(world.read('esbuild.config.mjs'))![0], `plugins: [thing({}), { name: 'other', setup() {} }, cache({ plugins: { ${NAME}: true } })] }`)
-    const { warm } = await expectSameBytes(world, OPTIONS)
+    const warm = await expectSameTwice(world, OPTIONS)
     expect(warm.ours.join()).toContain(`"${NAME}": not cached, because esbuild sets up plugins in the order of the list; put unplugin-cache first in "plugins"`)
     expect(warm.ours.join()).not.toContain('other')
   })
@@ -194,7 +189,7 @@ describe('plugins', () => {
       build.onLoad({ filter: /\\.txt$/ }, ({ path }) => ({ contents: build.initialOptions.outdir + readFileSync(path, 'utf8'), loader: 'text' }))`)
     const config = world.read('esbuild.config.mjs')
     world.write('esbuild.config.mjs', `${config.replace('export default', 'const one =')}\nexport default [{ ...one, outdir: 'dist/one' }, { ...one, outdir: 'dist/two' }]`)
-    const { warm } = await expectSameBytes(world, OPTIONS, { repeats: true })
+    const warm = await expectSameTwice(world, OPTIONS)
     expect(mentions(warm, 'dist/onetext of a')).toBe(true)
     expect(mentions(warm, 'dist/twotext of a')).toBe(true)
     expectHits(warm, NAME)
