@@ -91,6 +91,9 @@ export async function runUncached({ world, kind }: StepEnvironment, step: Step, 
 async function record(environment: StepEnvironment, step: Step, key: string): Promise<unknown> {
   const { world, clock } = environment
   const { memo, call, handler, context, counter } = step
+  // What is loaded now need not be loaded once more for its state.
+  if (call.code === undefined)
+    memo.rehydrator.ran(stepName(step), undefined)
   if (memo.rehydrator.isPending)
     await memo.rehydrator.before(fileAbout(step))
   memo.rehydrator.ran(stepName(step), call.code)

@@ -49,6 +49,8 @@ describe('esbuild in watch mode', () => {
     await watcher.rebuild(() => edit(world, 'src/App.svelte', 'color: red', 'color: blue'), 'src/App.svelte')
     const undoneStyle = await watcher.rebuild(() => edit(world, 'src/App.svelte', 'color: blue', 'color: red'), 'src/App.svelte')
     expect(undoneStyle.misses, undoneStyle.reasons.join()).toBe(0)
+    const styledAgain = await watcher.rebuild(() => edit(world, 'src/App.svelte', 'color: red', 'color: lime'), 'src/App.svelte')
+    expect(styledAgain).toMatchObject({ misses: 2, bypassed: 0 })
     // Read without saying so, a listing, and a file that newly wins.
     await watcher.rebuild(() => edit(world, 'src/notice.txt', 'first', 'second'), 'src/notice.txt')
     await watcher.rebuild(() => world.write('src/pages/two.txt', ''), 'src/pages/two.txt')
