@@ -2,6 +2,7 @@ import process from 'node:process'
 import { installTracer } from '../inputs/tracer'
 import { type Options, checkOptions, modeOf } from '../plugin/options'
 import { createLog } from '../util/log'
+import { esbuildHooks } from './esbuild'
 import { rollupHooks } from './rollup'
 import { viteHooks } from './vite'
 
@@ -9,11 +10,18 @@ import { viteHooks } from './vite'
 if (process.env.UNPLUGIN_CACHE !== 'off' && process.env.UNPLUGIN_CACHE !== '0' && process.env.UNPLUGIN_CACHE !== 'false')
   installTracer()
 
+const NAME = 'unplugin-cache'
+/** Why, where that is known. Bun counts also as what a bundler runs on. */
+const UNSUPPORTED: Readonly<Record<string, string>> = {
+  bun: ' (what plugins read with Bun cannot be seen)',
+  farm: ' (Farm keeps modules itself: `compilation.persistentCache`)',
+}
+
 /** The plugin for a bundler, by the name that unplugin has for it. */
 export function createPlugin(framework: string, options: Options = {}): { name: string } & Record<string, unknown> {
   checkOptions(options)
-  const hooks = modeOf(options, process.env) === 'off' ? {} : hooksFor(framework, options)
-  return { name: 'unplugin-cache', ...hooks }
+  const hooks = modeOf(options, process.env) === 'off' ? {} : hooksFor(process.versions.bun === undefined ? framework : 'bun', options)
+  return { name: NAME, ...hooks }
 }
 
 function hooksFor(framework: string, options: Options): Record<string, unknown> {
@@ -21,7 +29,8 @@ function hooksFor(framework: string, options: Options): Record<string, unknown> 
     case 'vite': return viteHooks(options)
     case 'rollup':
     case 'rolldown': return rollupHooks(framework, options)
+    case 'esbuild': return esbuildHooks(NAME, options)
   }
-  createLog().warn(`${framework} is not supported yet, nothing is cached`)
+  createLog().warn(`${framework} is not supported${UNSUPPORTED[framework] ?? ' yet'}, nothing is cached`)
   return {}
 }

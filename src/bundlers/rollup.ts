@@ -44,6 +44,7 @@ function createHost(bundler: string, watch: boolean, plugins: readonly unknown[]
     config: () => undefined,
     configParts: () => [],
     configForAll: () => undefined,
+    usualParts: () => [],
     generation: () => 0,
     plugins: () => plugins as ReturnType<Host['plugins']>,
     sources: () => configFiles,

@@ -3,7 +3,6 @@ import { type Options, type ResolvedOptions, resolveOptions } from '../plugin/op
 import { Session } from '../plugin/session'
 import type { SetupTrace } from '../plugin/setup'
 import type { AnyPlugin, Host } from '../plugin/types'
-import { Counters } from '../plugin/counters'
 import { createRunReport, writeRunReport } from '../report/run'
 import { summarize } from '../report/summary'
 import { writeRehearsalReport } from '../report/rehearsal'
@@ -69,7 +68,7 @@ export class Run implements Closable {
     this.#unreported = true
     finishOnExit(this)
     if (this.#host.watch && this.#host.command === 'build') {
-      this.session.counters = new Counters()
+      this.session.counters = this.session.counters.renew()
       this.#bytesWritten = 0
     }
     this.session.invalidate()

@@ -29,6 +29,9 @@ interface Server {
   watcher: { on: (event: 'all', listener: (event: string, path: string) => void) => void }
 }
 
+/** What a plugin that holds the whole configuration is taken to look at. */
+const USUAL_PARTS = ['command', 'mode', 'isProduction', 'base', 'define', 'env', 'build', 'css', 'esbuild', 'oxc', 'resolve', 'ssr', 'publicDir', 'assetsInclude']
+
 interface Environment { name: string, config: { consumer?: string, build?: { outDir?: string } } }
 
 /** Parts of the configuration that say nothing about the build, or say it again. */
@@ -73,6 +76,11 @@ export function viteHooks(options: Options): Record<string, unknown> {
     configResolved: {
       order: 'post',
       handler: adoptAll,
+    },
+    /** vitest's own hook, before its tests run: it is a Vite server, whose configuration refers to the whole of vitest. */
+    configureVitest({ vitest, project }: { vitest: object, project: object }) {
+      landmarks.set(vitest, 'config')
+      landmarks.set(project, 'config')
     },
     configureServer(server: Server) {
       landmarks.set(server, 'server')
@@ -131,6 +139,7 @@ function createHost(config: () => ResolvedConfig, generation: () => number, held
     config: part => readPath(config(), part),
     configParts: () => Object.keys(config()).filter(part => !INTERNAL_PARTS.has(part)),
     configForAll: part => [readPath(config(), part), ...Object.values(config().environments).map(environment => readPath(environment, part))],
+    usualParts: () => USUAL_PARTS,
     generation,
     plugins: () => config().plugins,
     sources: () => sourcesOf(config()),

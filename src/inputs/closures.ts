@@ -45,7 +45,7 @@ export class Closures {
   readonly #reader: ScopeReader | undefined
   readonly #sink: Sink
   readonly #limits: Limits
-  readonly #moduleVariables = new Set<string>()
+  readonly #moduleVariables = new Map<string, unknown>()
   /** Top levels of files, by script; in the order in which they were met. */
   readonly #modules = new Map<string, object>()
   readonly #globals = extraGlobals()
@@ -74,11 +74,11 @@ export class Closures {
   }
 
   #visitScopes(path: string, code: Code, { script, scopes }: FunctionView, lent: number, depth: number): void {
-    for (const { isModule, variables } of scopes) {
-      if (!isModule)
+    for (const { isModule, isCommonJs, variables } of scopes) {
+      if (!isModule && (this.#limits.reach || !isCommonJs))
         this.#visitClosure(path, code, variables(), lent, depth)
       else if (lent === 0)
-        this.#visitModule(script, code, variables, depth)
+        this.#visitModule(script, code, isModule ? this.#module(script, variables) : variables(), depth)
     }
     if (this.#limits.reach && lent === 0)
       this.#visitGlobals(code, depth)
@@ -115,32 +115,32 @@ export class Closures {
    * The top level of a file shows all its variables to each function. What counts is the data that the function
    * names, and what the functions that it names do in turn.
    */
-  #visitModule(script: string, { words }: Code, fetch: Scope['variables'], depth: number): void {
-    const variables = this.#module(script, fetch)
+  #visitModule(script: string, { words }: Code, variables: object, depth: number): void {
     const names = Object.keys(variables).sort()
     if (this.#limits.skipsBundles && names.length > MAX_VARIABLES)
       return
     const label = this.#limits.reach ? this.#labelOf(script) : 'module'
     for (const name of names.filter(candidate => words.has(candidate) && !this.#limits.without?.includes(candidate))) {
       const key = `${script} ${name}`
-      if (this.#moduleVariables.has(key))
-        continue
-      this.#moduleVariables.add(key)
       const value = readProperty(variables, name)
+      // What looks like a CommonJS file may be a function that was called twice.
+      if (this.#moduleVariables.has(key) && Object.is(this.#moduleVariables.get(key), value))
+        continue
+      this.#moduleVariables.set(key, value)
       if (typeof value === 'function' && !this.isExported(value) && !isBuiltIn(value))
-        this.#visitHelper(script, `${label}§${name}`, value, fetch, depth)
+        this.#visitHelper(script, `${label}§${name}`, value, variables, depth)
       else
         this.#sink.push(`${label}§${name}`, value, depth + 1)
     }
   }
 
   /** A function that the top level of a file shows. One that is defined there sees the same variables. */
-  #visitHelper(script: string, path: string, fn: object, fetch: Scope['variables'], depth: number): void {
+  #visitHelper(script: string, path: string, fn: object, variables: object, depth: number): void {
     if (this.#limits.reach)
       return this.visit(path, fn, depth)
     const code = codeOf(fn)
     this.#sink.note(path, `ƒ ${code.digest}`)
-    this.#visitModule(script, code, fetch, depth)
+    this.#visitModule(script, code, variables, depth)
   }
 
   /** Variables of the whole process that the code names, or may name. */
@@ -150,7 +150,7 @@ export class Closures {
       const key = `global ${String(name)}`
       if (this.#moduleVariables.has(key))
         continue
-      this.#moduleVariables.add(key)
+      this.#moduleVariables.set(key, value)
       this.#sink.push(`globalThis.${String(name)}`, value, depth + 1)
     }
   }
@@ -172,7 +172,7 @@ export class Closures {
     const place = places.get(fn)
     const variables = place && this.#modules.get(place.script)
     if (place && (variables || this.#ownerOf(place.script, codeOf(fn)) !== 'plugin'))
-      return { script: place.script, scopes: variables ? [{ isModule: true, variables: () => variables }] : [], bound: {} }
+      return { script: place.script, scopes: variables ? [{ isModule: true, isCommonJs: false, variables: () => variables }] : [], bound: {} }
     const max = this.#limits.reach ? MAX_REACHED_FUNCTIONS : MAX_FUNCTIONS
     if (this.#reader && ++this.#functions <= max)
       return this.#read(fn, this.#reader)

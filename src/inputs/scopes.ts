@@ -4,6 +4,8 @@ import inspector from 'node:inspector'
 export interface Scope {
   /** True for the top level of the function's file. */
   isModule: boolean
+  /** The same in CommonJS, where a file is a function without a name, and nothing is around it. */
+  isCommonJs: boolean
   /** Fetched when asked for; a copy, whose values are the live ones. */
   variables: () => object
 }
@@ -102,11 +104,12 @@ export class ScopeReader {
 
   #scopes(list: string): Scope[] {
     const entries = this.#properties(list).result as { value?: RemoteValue }[]
-    return entries.flatMap(({ value }) => {
-      if (!value?.objectId || value.description?.startsWith('Global'))
-        return []
-      return [{ isModule: /^(?:Module|Script)/.test(value.description ?? ''), variables: () => this.#fetch(value.objectId!) }]
-    })
+    const scopes = entries.flatMap(({ value }) => (!value?.objectId || value.description?.startsWith('Global') ? [] : [value as Required<RemoteValue>]))
+    return scopes.map(({ objectId, description }, index) => ({
+      isModule: /^(?:Module|Script)/.test(description),
+      isCommonJs: description === 'Closure' && index === scopes.length - 1,
+      variables: () => this.#fetch(objectId),
+    }))
   }
 
   #idOf(value: object): string {

@@ -2,7 +2,7 @@ import type { Fact } from '../cache'
 import type { Roots } from '../inputs/roots'
 import { digest, frame } from '../util/digest'
 import { debug, messageOf } from '../util/log'
-import { isObject, isRecord, stableStringify } from '../util/stable'
+import { isObject, isPlain, stableStringify } from '../util/stable'
 import type { ContextKind } from './contexts/kind'
 import type { HookContext } from './types'
 
@@ -67,7 +67,7 @@ export function watchModuleInfo(id: string, info: unknown, note: (ask: Ask, answ
 
 /** Of an answer, what plugins use of it: a resolution also tells who resolved it. */
 function answerText({ name }: Ask, answer: unknown, roots: Roots): string | undefined {
-  if (name === 'resolve' && isObject(answer))
+  if (name === 'resolve' && isObject(answer) && 'id' in answer)
     return packPlain([answer.id, answer.external, answer.moduleSideEffects, answer.meta], roots)
   return name === 'getCombinedSourcemap' && isObject(answer) ? mapText(answer, roots) : packPlain(answer, roots)
 }
@@ -81,12 +81,4 @@ function mapText({ mappings, names, sources, sourcesContent }: Record<string, un
 
 function packPlain(value: unknown, roots: Roots): string | undefined {
   return isPlain(value) ? roots.pack(stableStringify(value)) : undefined
-}
-
-function isPlain(value: unknown): boolean {
-  if (typeof value === 'function' || typeof value === 'symbol')
-    return false
-  if (Array.isArray(value))
-    return value.every(isPlain)
-  return typeof value !== 'object' || value === null || (isRecord(value) && Object.values(value).every(isPlain))
 }

@@ -1,10 +1,10 @@
 import { digest } from '../util/digest'
-import { isObject, isRecord, stableStringify } from '../util/stable'
+import { isObject, isPlain, isRecord, stableStringify } from '../util/stable'
 import { CHUNK_MEMBERS } from './chunk'
 import type { Call, HookName, Rule } from './types'
 
 /** Members of the last argument of `load` and `transform` that are known to be plain and enter the key. */
-const KNOWN_OPTIONS = new Set(['ssr', 'moduleType', 'attributes', 'rawId', 'inMap'])
+const KNOWN_OPTIONS = new Set(['ssr', 'moduleType', 'attributes', 'rawId', 'inMap', 'namespace', 'suffix', 'with', 'pluginData', 'handler'])
 
 /**
  * A hook call in common terms, or the reason why it is not understood: an argument that we do not know might
@@ -21,7 +21,10 @@ function describeModuleCall(hook: 'load' | 'transform', args: unknown[]): Call |
   if (rest.length > 0)
     return 'called with unknown arguments'
   const extras = optionExtras(options, id)
-  return typeof extras === 'string' ? extras : { hook, id, code: code as string | undefined, extras, args }
+  if (typeof extras === 'string')
+    return extras
+  const handler = (options as { handler?: number } | null | undefined)?.handler
+  return { hook, id, code: code as string | undefined, extras, args, ...(handler === undefined ? {} : { handler }) }
 }
 
 function optionExtras(options: unknown, id: string): string[] | string {
@@ -32,6 +35,8 @@ function optionExtras(options: unknown, id: string): string[] | string {
   const unknown = Object.keys(options).find(name => !KNOWN_OPTIONS.has(name))
   if (unknown !== undefined)
     return `called with the unknown option ${unknown}`
+  if (!isPlain(options.pluginData))
+    return 'called with plugin data that cannot be compared'
   // The same step is asked with and without members that say nothing.
   const told = Object.entries(options).filter(([name, value]) =>
     value !== undefined && value !== false && !(name === 'rawId' && value === id) && !(isRecord(value) && Object.keys(value).length === 0))

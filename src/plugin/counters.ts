@@ -51,6 +51,14 @@ export class Counters {
   /** By plugin, the paths of values that are new in each build and were left out of its identity. */
   readonly unstable: Map<string, string[]> = new Map()
 
+  /** For the next build: what is known of plugins stays. */
+  renew(): Counters {
+    const next = new Counters()
+    for (const name of ['refused', 'unstable'] as const)
+      this[name].forEach((value, plugin) => (next[name] as Map<string, unknown>).set(plugin, value))
+    return next
+  }
+
   of(plugin: string, hook: string): Counter {
     const key = `${plugin}\n${hook}`
     let entry = this.#byHook.get(key)

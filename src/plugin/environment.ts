@@ -28,6 +28,10 @@ export interface StepEnvironment {
   onMismatch: (mismatch: Mismatch) => void
   /** The process goes on after a build and rebuilds what depends on a changed file. */
   watch: boolean
+  /** Says why a result must not be kept, whatever the plugin. */
+  rejects: ((result: unknown) => string | undefined) | undefined
+  /** The bundler also watches folders, and files that are not there yet. */
+  watchesAnyPath: boolean
   /** In such a process, watches what the bundler does not. */
   lookout: Lookout | undefined
 }

@@ -36,7 +36,7 @@ export function keep(environment: StepEnvironment, { memo, call, context }: Step
   const { facts, undeclared } = recorder.facts()
   share(memo, call, world, undeclared)
   memo.shared.refresh(facts)
-  const reason = recorder.refusal ?? memo.rule.reject?.(codeOf(result) ?? '', recorder.references)
+  const reason = recorder.refusal ?? environment.rejects?.(result) ?? ownMemory(memo, call, recorder) ?? memo.rule.reject?.(codeOf(result) ?? '', recorder.references)
   if (reason !== undefined)
     return reason
   if (watch)
@@ -47,6 +47,10 @@ export function keep(environment: StepEnvironment, { memo, call, context }: Step
     const all = [...facts, ...extra.map(([question, path]) => world.aboutPath(question, path)), ...recorder.asks]
     return { key, facts: all, shared: memo.shared.list }
   })
+}
+
+function ownMemory({ rule }: Memo, call: Call, recorder: Recorder): string | undefined {
+  return rule.remembersResults && !recorder.hasRead(fileOf(call.id)) ? 'the plugin has answered from its own memory' : undefined
 }
 
 /** Keeps an outcome, with one more fact when it matters where the project lies. */
@@ -86,8 +90,8 @@ function locationFacts(result: unknown, world: World): Fact[] {
   return columns.size > 0 && isMappedBehind(map, columns) ? [spelling, world.about('located', 'project')] : [spelling]
 }
 
+/** Bundlers of other families speak of contents. */
 function codeOf(result: unknown): string | undefined {
-  if (typeof result === 'string')
-    return result
-  return isRecord(result) && typeof result.code === 'string' ? result.code : undefined
+  const code = isRecord(result) ? result.code ?? result.contents : result
+  return typeof code === 'string' ? code : undefined
 }

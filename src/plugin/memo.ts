@@ -31,8 +31,8 @@ export interface IdentitySource {
 
 /** The step about a whole file, as the steps about its parts see it. */
 export interface Parent {
-  /** Digest of the code that it was given. */
-  code: string
+  /** Digest of the code that it was given; none where it was loaded. */
+  code: string | undefined
   /** What its result is kept under, unless it is not kept. */
   grounds?: Grounds
 }
@@ -199,7 +199,8 @@ export class Memo {
 
   /** What a plugin that holds the whole configuration is taken to look at. */
   #seenConfig(): readonly string[] {
-    return this.trial ? this.#source.host.configParts() : DEFAULT_CONFIG
+    const { host } = this.#source
+    return this.trial ? host.configParts() : host.usualParts()
   }
 
   /** With a value that is new each time, no build would ever hit. */
@@ -216,8 +217,6 @@ export class Memo {
 const NOTHING: Likeness = { lines: [], complete: true, exceeded: false, holds: new Set() }
 /** Which packages are installed. */
 const MANIFESTS = ['package.json', 'package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock']
-/** What is usually looked at. */
-const DEFAULT_CONFIG = ['command', 'mode', 'isProduction', 'base', 'define', 'env', 'build', 'css', 'esbuild', 'oxc', 'resolve', 'ssr', 'publicDir', 'assetsInclude']
 
 /** A hook that holds its own plugin learns nothing from it but the hooks. */
 function landmarksFor(host: Host, plugin: AnyPlugin): Landmarks {

@@ -73,10 +73,15 @@ export class Recorder implements Observer, Recording {
     return hook === 'renderChunk' ? watchChunk(args, rule, what => this.opaque(what)) : args
   }
 
+  /** Whether the step has read a file, other than by saying so. */
+  hasRead(path: string): boolean {
+    return [...this.#seen].some(([[question], seen]) => question === 'content' && seen === path)
+  }
+
   /** The facts about files and environment; call it when the step is over. */
   facts(): { facts: Fact[], undeclared: Fact[] } {
     const env = [...this.#env].map(name => this.world.about('env', name))
-    const watched = [...this.watched].map(path => this.world.aboutPath('content', path))
+    const watched = [...this.watched].map(path => this.world.aboutPath(this.world.files.kind(path) === 'dir' ? 'listing' : 'content', path))
     // Colours depend on who looks.
     const terminal = this.effects.some(effect => effect.type === 'print') ? [this.world.about('terminal', '')] : []
     const undeclared = [...this.#seen].filter(([, path]) => !this.watched.has(path)).map(([fact]) => fact)

@@ -4,7 +4,8 @@ import type { StateKind } from './types'
 
 interface Skipped {
   file: string
-  code: string
+  /** None where the step loads the file. */
+  code: string | undefined
   /** True for the step about the file as such, not about a part of it. */
   isWhole: boolean
   /** Whether the step has read a file. */
@@ -36,23 +37,25 @@ export class Rehydrator {
   }
 
   /** True when the plugin has seen other code for this step than the result at hand belongs to: its state would be wrong. */
-  isOutdated(step: string, code: string): boolean {
+  isOutdated(step: string, code: string | undefined): boolean {
     const live = this.#live.get(step)
     return live !== undefined && live !== code
   }
 
   /** Notes that a step was skipped. */
   remember(step: string, skipped: Skipped): void {
-    if (!this.isStateless && this.#live.get(step) !== skipped.code)
+    // Of a step without code it cannot be told whether it would leave what is there.
+    if (!this.isStateless && (skipped.code === undefined || this.#live.get(step) !== skipped.code))
       this.#skipped.set(step, skipped)
   }
 
   /** Notes that a step runs for real now. */
-  ran(step: string, code: string): void {
+  ran(step: string, code: string | undefined): void {
     if (this.isStateless)
       return
     this.#skipped.delete(step)
-    this.#live.set(step, code)
+    if (code !== undefined)
+      this.#live.set(step, code)
   }
 
   /** To be awaited before a real hook about a file, or about no file in particular. */

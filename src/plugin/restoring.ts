@@ -10,8 +10,8 @@ const STATE_READERS = ['generateBundle', 'renderChunk', 'resolveId', 'load', 'tr
 
 /** Has the hooks that are not memoized wait until skipped steps have run that left something for them. */
 export function restoreInTime(memo: Memo): void {
-  const { plugin, rule } = memo
-  for (const hook of STATE_READERS.filter(name => !(rule.hooks as readonly string[]).includes(name)))
+  const { plugin, rule: { hooks, readers = STATE_READERS } } = memo
+  for (const hook of readers.filter(name => !(hooks as readonly string[]).includes(name)))
     wrapHook(plugin, hook, original => rehydrating(memo, original))
   for (const hook of HOT_HOOKS)
     wrapHook(plugin, hook, original => comparing(memo, original))

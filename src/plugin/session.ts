@@ -63,7 +63,7 @@ export class Session {
       remember: (dir, memo) => cache.setNote('packages', roots.toName(dir), memo),
     })
     const world = new World({ files, roots, packages, env: process.env })
-    this.#environment = { kind: host.context, cache, world, clock: new StepClock(), hitClock: new StepClock(), inFlight: new Map(), onRecord: ({ memo, call }) => memo.notePackages(call), verify: options.verify, onMismatch: mismatch => log.warn(describeMismatch(mismatch)), watch: host.watch, lookout: host.watch && host.command === 'build' ? new Lookout(world, () => this.invalidate()) : undefined }
+    this.#environment = { kind: host.context, cache, world, clock: new StepClock(), hitClock: new StepClock(), inFlight: new Map(), onRecord: ({ memo, call }) => memo.notePackages(call), verify: options.verify, onMismatch: mismatch => log.warn(describeMismatch(mismatch)), watch: host.watch, rejects: host.rejects, watchesAnyPath: host.watchesAnyPath ?? false, lookout: host.watch && host.command === 'build' && !host.watchesAnyPath ? new Lookout(world, () => this.invalidate()) : undefined }
     const extra = [...options.inputs.map(path => world.aboutPath('content', roots.toPath(path))), ...options.env.map(name => world.about('env', name))]
     const sources = readSources(host.sources())
     this.#identitySource = {
@@ -209,8 +209,7 @@ export class Session {
   /** A result that is kept depends on the code of packages. */
   #preparePackages(): Promise<void> {
     const { packages } = this.#environment.world
-    this.#prepared = this.#prepared.then(() => packages.prepare([...this.#memos.values()].flatMap(memo => memo.packageDirs())))
-    return this.#prepared
+    return this.#prepared = this.#prepared.then(() => packages.prepare([...this.#memos.values()].flatMap(memo => memo.packageDirs())))
   }
 
   #step({ plugin, rule }: Memo, hook: HookName, handler: Handler, context: HookContext, args: unknown[]): unknown {

@@ -5,7 +5,7 @@ import { type AnyPlugin, HOOK_NAMES } from './types'
 import { wrapHook } from './wrap'
 
 /** Hooks in which plugins prepare: what they read there, all their steps may depend on. */
-const SETUP_HOOKS = ['config', 'configEnvironment', 'configResolved', 'options', 'buildStart']
+const SETUP_HOOKS = ['config', 'configEnvironment', 'configResolved', 'options', 'buildStart', 'setup', 'onStart']
 
 /** Notes what plugins read while they set up, before there is a session. */
 export class SetupTrace {

@@ -19,7 +19,7 @@ export async function runStep(environment: StepEnvironment, step: Step): Promise
   const code = codeDigest(call, roots)
   const parent = memo.rule.parent ? parentOf(step, code) : undefined
   const isDerived = parent !== undefined && memo.rule.derived?.(call) === true
-  if (parent === null || (isDerived && !parent.grounds)) {
+  if (parent === null || (parent && (isDerived ? !parent.grounds : parent.code === undefined))) {
     stop()
     return runUncached(environment, step, parent ? 'the file it is a part of is not kept' : 'the file it is a part of was not seen')
   }
@@ -32,7 +32,7 @@ export async function runStep(environment: StepEnvironment, step: Step): Promise
   // A hit that nobody has to be asked about takes no turn of the event loop.
   const found = lookup(environment, step, key)
   const hit = found instanceof Promise ? await found : found
-  if (!hit || environment.verify || memo.trial?.isUndecided || memo.rehydrator.isOutdated(stepName(step), call.code ?? '')) {
+  if (!hit || environment.verify || memo.trial?.isUndecided || memo.rehydrator.isOutdated(stepName(step), call.code)) {
     stop()
     const run = grounds ? () => recordDerived(environment, step, { ...grounds, key }) : () => record(environment, step, key)
     return hit && environment.verify ? runVerified(environment, step, key, hit, run) : runAlone(environment, key, run)
@@ -77,7 +77,7 @@ async function runVerified(environment: StepEnvironment, step: Step, key: string
 export async function runUncached({ world, kind }: StepEnvironment, step: Step, reason: string): Promise<unknown> {
   const { memo, call, handler, context, counter } = step
   counter.bypass(reason)
-  await memo.rehydrator.before(fileOf(call.id))
+  await memo.rehydrator.before(fileAbout(step))
   const recorder = new Recorder(world, { resolvesOnly: memo.rule.resolvesOnly ?? false }, kind)
   try {
     return await observe(recorder, () => handler.apply(recorder.wrap(context), call.args))
@@ -91,9 +91,12 @@ export async function runUncached({ world, kind }: StepEnvironment, step: Step, 
 async function record(environment: StepEnvironment, step: Step, key: string): Promise<unknown> {
   const { world, clock } = environment
   const { memo, call, handler, context, counter } = step
+  // What is loaded now need not be loaded once more for its state.
+  if (call.code === undefined)
+    memo.rehydrator.ran(stepName(step), undefined)
   if (memo.rehydrator.isPending)
-    await memo.rehydrator.before(fileOf(call.id))
-  memo.rehydrator.ran(stepName(step), call.code ?? '')
+    await memo.rehydrator.before(fileAbout(step))
+  memo.rehydrator.ran(stepName(step), call.code)
   const recorder = new Recorder(world, memo.rule, environment.kind)
   const stop = clock.start()
   let result: unknown
@@ -119,7 +122,7 @@ async function record(environment: StepEnvironment, step: Step, key: string): Pr
 async function recordDerived(environment: StepEnvironment, step: Step, grounds: Grounds): Promise<unknown> {
   const { memo, call, handler, context, counter } = step
   if (memo.rehydrator.isPending)
-    await memo.rehydrator.before(fileOf(call.id))
+    await memo.rehydrator.before(fileAbout(step))
   const stop = environment.clock.start()
   try {
     const result: unknown = await handler.apply(context, call.args)
@@ -147,15 +150,22 @@ function noteKept(environment: StepEnvironment, step: Step, kept: Grounds | stri
 /** The step about the whole file, where this one is about a part of it; `null` when it has not been seen. */
 function parentOf(step: Step, code: string | undefined): Parent | null | undefined {
   const { memo, call } = step
-  if (call.hook === 'transform' && code !== undefined)
+  const whole = memo.rule.parent?.(call.id)
+  if (whole === undefined) {
     memo.parents.set(nameOfParent(step, call.id), { code })
-  const parent = memo.rule.parent?.(call.id)
-  return parent === undefined ? undefined : memo.parents.get(nameOfParent(step, parent)) ?? null
+    return undefined
+  }
+  return memo.parents.get(nameOfParent(step, whole)) ?? null
+}
+
+/** The file that a step is about, also where it is about a part of it. */
+function fileAbout({ memo, call }: Step): string {
+  return fileOf(memo.rule.parent?.(call.id) ?? call.id)
 }
 
 /** Notes what a step is kept under, for the steps about its parts. */
 function setGrounds(step: Step, { key, facts, shared }: Grounds): void {
-  const parent = step.call.hook === 'transform' ? step.memo.parents.get(nameOfParent(step, step.call.id)) : undefined
+  const parent = step.memo.parents.get(nameOfParent(step, step.call.id))
   if (parent)
     parent.grounds = { key, facts, shared }
 }
@@ -169,10 +179,10 @@ function remember({ world: { roots } }: StepEnvironment, step: Step, grounds: Gr
   const { memo, call, handler, context } = step
   if (memo.rehydrator.isStateless)
     return
-  const file = fileOf(call.id)
+  const file = fileAbout(step)
   memo.rehydrator.remember(stepName(step), {
     file,
-    code: call.code ?? '',
+    code: call.code,
     isWhole: call.hook === 'transform' && call.id === file,
     reads: path => grounds.facts.some(([question, name]) => question === 'content' && name === roots.toName(path)),
     run: () => handler.apply(mute(context), call.args),
@@ -180,5 +190,5 @@ function remember({ world: { roots } }: StepEnvironment, step: Step, grounds: Gr
 }
 
 function stepName({ call, ambient }: Step): string {
-  return `${call.hook} ${call.id} ${ambient.join()}`
+  return `${call.hook} ${call.handler ?? ''} ${call.id} ${ambient.join()}`
 }

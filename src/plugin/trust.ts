@@ -25,13 +25,15 @@ function decide(plugin: AnyPlugin, declared: Readonly<Record<string, PluginOptio
     return { refuse: 'switched off by the option plugins' }
   if (typeof option === 'object')
     return { rule: option, isOnTrial: false }
-  const recipe = RECIPES.find(({ plugins }) => plugins.test(plugin.name))
+  const recipe = (project.recipes ?? RECIPES).find(({ plugins }) => plugins.test(plugin.name))
   if (recipe) {
     const rule = recipe.rule(project, plugin)
     return isRefusal(rule) ? rule : { rule, isOnTrial: false }
   }
   if (option === true)
     return { rule: { hooks: ['load', 'transform'] }, isOnTrial: false }
+  if (project.recipes)
+    return { refuse: 'no recipe' }
   return INTERNAL_RE.test(plugin.name) ? { refuse: 'belongs to the bundler', quiet: true } : { rule: { hooks: HOOK_NAMES }, isOnTrial: true }
 }
 

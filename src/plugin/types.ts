@@ -31,6 +31,8 @@ export interface Call {
   /** Everything else that it was given, as text for the key. */
   extras: string[]
   args: unknown[]
+  /** Which one, where a plugin has several handlers of one hook. */
+  handler?: number
 }
 
 /**
@@ -59,13 +61,24 @@ export interface Rule {
   inputs?: (call: Call, watched: readonly string[], files: FileStates) => readonly (readonly [Question, string])[]
   /** The same, where all calls depend on them: the places where the plugin looks for its configuration. */
   sharedInputs?: readonly (readonly [Question, string])[]
-  /** For a request that is a part of another module: the path of that module. Its code enters the key. */
+  /**
+   * For a request that is a part of another module: the path of that module. Its code enters the key; a module that
+   * is loaded, not transformed, has none before, so that its parts have to be `derived`.
+   */
   parent?: (id: string) => string | undefined
   /**
    * True for a call about a part that only looks at what the step about the whole module has left, and leaves nothing
    * itself: it depends on what that step depended on, and need not be watched.
    */
   derived?: (call: Call) => boolean
+  /** Hooks besides the memoized ones that read what skipped calls would have left. @default all */
+  readers?: readonly string[]
+  /**
+   * True for a plugin that may answer from its own memory: a call that has not read the file it is about is not kept,
+   * because nobody knows how old the answer is.
+   * @default false
+   */
+  remembersResults?: boolean
   /** Packages whose code, with all that they depend on, runs in the calls. @default those that the configuration imports */
   packages?: readonly string[]
   /** More packages, which only some calls need: the compiler of a style language. */
@@ -119,6 +132,8 @@ export interface ProjectView {
   /** A part of the bundler's configuration, such as `css` or `build`; undefined where the bundler has none. */
   config: (part: string) => unknown
   plugins: () => readonly AnyPlugin[]
+  /** What is known of plugins of another kind than the Rollup family's; nobody else is tried out there. */
+  recipes?: readonly Recipe[]
 }
 
 /** What is known of a family of plugins. */
@@ -144,6 +159,12 @@ export interface Host extends ProjectView {
   configParts: () => string[]
   /** A part of the configuration, for the identity of plugins: also as each environment has it. */
   configForAll: (part: string) => unknown
+  /** The parts that a plugin with a rule, which holds the whole configuration, is taken to look at. */
+  usualParts: () => readonly string[]
+  /** Says why a result must not be kept, whatever the plugin. */
+  rejects?: (result: unknown) => string | undefined
+  /** True when `addWatchFile` takes folders, and files that are not there yet. */
+  watchesAnyPath?: boolean
   /** Changes when the configuration has been resolved anew. */
   generation: () => number
   /** The files that configure the build. */

@@ -16,6 +16,15 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null
 }
 
+/** True for data that JSON tells in full, without functions, class instances and cycles. */
+export function isPlain(value: unknown, around: readonly unknown[] = []): boolean {
+  if (['function', 'symbol', 'bigint'].includes(typeof value) || around.includes(value))
+    return false
+  if (typeof value !== 'object' || value === null)
+    return true
+  return (Array.isArray(value) || isRecord(value)) && Object.values(value).every(member => isPlain(member, [...around, value]))
+}
+
 /** True for everything that has members, arrays and class instances too. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null

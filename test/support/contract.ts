@@ -25,6 +25,15 @@ export async function expectSameBytes(world: World, options: Omit<BuildOptions, 
   return { cold, warm, elsewhere }
 }
 
+/** The same in short: without the cache == cold == warm. */
+export async function expectSameTwice(world: World, options: Omit<BuildOptions, 'cache'> = {}): Promise<BuildResult> {
+  const without = await world.build({ ...options, cache: false })
+  expectEqual(await world.build(options), without)
+  const warm = await world.build(options)
+  expectEqual(warm, without)
+  return warm
+}
+
 /** After a change: what the cache gives is what a build without it gives. Returns the warm build. */
 export async function expectRebuilt(world: World, options: Omit<BuildOptions, 'cache'> = {}): Promise<BuildResult> {
   const without = await world.build({ ...options, cache: false })

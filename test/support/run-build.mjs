@@ -1,7 +1,8 @@
 /**
  * Builds the project in the working directory: `node run-build.mjs <bundler> <cache: true | false>`.
  * The project has `vite.config.mjs`, or `rollup.config.mjs` with a default export that has `input`, `plugins` and
- * `output`, or a list of such objects, or `.vitepress/config.mjs`. All call `globalThis.cache(options)` for the plugin.
+ * `output`, or a list of such objects, or `.vitepress/config.mjs`, or `esbuild.config.mjs` with the options of one build
+ * or a list of them, which run at the same time, or `vitest.config.mjs`. All call `globalThis.cache(options)` for the plugin.
  */
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -12,15 +13,19 @@ import { pathToFileURL } from 'node:url'
 const CHECKS = { bundlerTimings: false }
 
 const [bundler, withCache] = process.argv.slice(2)
-const door = { vite: 'vite', vite7: 'vite', rollup: 'rollup', rolldown: 'rolldown', vitepress: 'vite' }[bundler]
+const door = { vite: 'vite', vite7: 'vite', rollup: 'rollup', rolldown: 'rolldown', vitepress: 'vite', esbuild: 'esbuild', vitest: 'vite' }[bundler]
 const plugin = withCache === 'true' ? (await import(`unplugin-cache/${door}`)).default : () => null
 // Hidden from plugins that look at all global variables: it leads to everything.
 Object.defineProperty(globalThis, 'cache', { value: options => plugin(options) })
 
 if (bundler === 'vitepress')
   await buildSite()
+else if (bundler === 'vitest')
+  await runTests()
 else if (door === 'vite')
   await buildWithVite()
+else if (door === 'esbuild')
+  await buildWithEsbuild()
 else
   await buildWithRollup()
 
@@ -54,4 +59,20 @@ async function buildWithRollup() {
 async function buildSite() {
   const { build } = await import('vitepress')
   await build(process.cwd())
+}
+
+async function buildWithEsbuild() {
+  const { build } = await import('esbuild')
+  const { default: configs } = await import(pathToFileURL(join(process.cwd(), 'esbuild.config.mjs')).href)
+  const results = await Promise.all([configs].flat().map(({ plugins, ...options }) =>
+    build({ metafile: true, outdir: 'dist', ...options, plugins: plugins.filter(Boolean) })))
+  for (const { metafile, warnings } of results)
+    console.log(JSON.stringify({ metafile, warnings }, null, 2))
+}
+
+/** The command line itself, which ends the process in its own way. */
+async function runTests() {
+  const require = createRequire(import.meta.url)
+  process.argv = [process.argv[0], 'vitest', 'run']
+  await import(pathToFileURL(join(require.resolve('vitest/package.json'), '../vitest.mjs')).href)
 }

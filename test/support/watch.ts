@@ -11,6 +11,8 @@ const NUDGE_MS = 5000
 export interface RebuildCounts {
   hits: number
   misses: number
+  /** Steps that were not looked up. */
+  bypassed: number
   /** Why steps missed. */
   reasons: string[]
 }
