@@ -95,6 +95,10 @@ export interface Rule {
   remembers?: (name: string) => boolean
   /** Names of variables, at the top level of the plugin's files, that it fills while it works; see `state`. */
   memories?: readonly string[]
+  /** Questions about paths whose answers do not matter, although the plugin asks. */
+  ignores?: (question: Question) => boolean
+  /** Of a loader: options that it is run without, for a cache of its own. */
+  without?: readonly string[]
   /** False when the configuration says it all and closures need not be looked at. @default true */
   closures?: boolean
 }
@@ -119,6 +123,8 @@ export interface ProjectView {
   /** A part of the bundler's configuration, such as `css` or `build`; undefined where the bundler has none. */
   config: (part: string) => unknown
   plugins: () => readonly AnyPlugin[]
+  /** Why plugins that nobody knows are left alone, where they cannot be tried out. */
+  refusesUnknown?: string
 }
 
 /** What is known of a family of plugins. */
@@ -128,12 +134,24 @@ export interface Recipe {
   rule: (project: ProjectView, plugin: AnyPlugin) => Rule | Refusal
 }
 
+/** Where the code of a plugin is. */
+export interface Origin {
+  /** Tells it from others that go by its name. */
+  place: string
+  /** Names or folders of packages. */
+  packages: readonly string[]
+  /** Files outside of packages. */
+  files: readonly string[]
+}
+
 /** What differs between bundlers. */
 export interface Host extends ProjectView {
   /** What `this` is in the steps. */
   context: ContextKind
   /** For the report. */
   bundler: string
+  /** Where a plugin comes from, in a bundler that knows. */
+  origin?: (plugin: AnyPlugin) => Origin
   /** `build` or `serve`. */
   command: string
   /** True when the process goes on after a build. */

@@ -1,0 +1,66 @@
+import type { LoaderInput, LoaderResult } from '../../plugin/contexts/loader'
+import type { AnyPlugin, HookContext, Origin } from '../../plugin/types'
+import { stableStringify } from '../../util/stable'
+import type { LoaderObject } from './attach'
+import { type LoaderHome, holdsCode, homeOf, packagesNamedIn } from './origin'
+
+/** Known loaders, as plugins: one for each set of options that a loader is used with. */
+export class LoaderRegistry {
+  readonly #root: string
+  readonly #adopt: (plugin: AnyPlugin) => void
+  readonly #configPackages: () => readonly string[]
+  readonly #homes = new Map<string, LoaderHome>()
+  readonly #plugins = new Map<string, Map<unknown, AnyPlugin>>()
+  readonly #origins = new Map<AnyPlugin, Origin>()
+
+  /**
+   * @param adopt memoizes a plugin, if it is known how
+   * @param configPackages names of the packages that the configuration imports
+   */
+  constructor(root: string, adopt: (plugin: AnyPlugin) => void, configPackages: () => readonly string[]) {
+    this.#root = root
+    this.#adopt = adopt
+    this.#configPackages = configPackages
+  }
+
+  /** The plugin that stands for a loader; nothing for a loader that is left alone. */
+  memoized(loader: LoaderObject): AnyPlugin | undefined {
+    const plugin = this.#plugin(loader)
+    return plugin.transform === runStep ? undefined : plugin
+  }
+
+  originOf(plugin: AnyPlugin): Origin {
+    return this.#origins.get(plugin)!
+  }
+
+  #plugin(loader: LoaderObject): AnyPlugin {
+    const { path, query, options } = loader
+    let plugins = this.#plugins.get(path)
+    if (!plugins)
+      this.#plugins.set(path, plugins = new Map<unknown, AnyPlugin>())
+    // Options may be given anew for each module.
+    const key = options === undefined || options === null ? query : holdsCode(options) ? options : stableStringify(options)
+    let plugin = plugins.get(key)
+    if (!plugin) {
+      plugins.set(key, plugin = this.#create(loader))
+      this.#adopt(plugin)
+    }
+    return plugin
+  }
+
+  #create({ path, query, options }: LoaderObject): AnyPlugin {
+    let home = this.#homes.get(path)
+    if (!home)
+      this.#homes.set(path, home = homeOf(path, this.#root))
+    const { name, packages, files } = home
+    const plugin: AnyPlugin = { name, options: options ?? query, transform: runStep }
+    const named = [...packagesNamedIn(options), ...(holdsCode(options) ? this.#configPackages() : [])]
+    this.#origins.set(plugin, { place: `${name} ${query}`, packages: [...packages, ...named], files })
+    return plugin
+  }
+}
+
+/** The loader itself is with the input, and the same function stands for all: what there is to tell is in the options. */
+function runStep(this: HookContext, _content: unknown, _id: string, input: LoaderInput): Promise<LoaderResult> {
+  return input.run(this)
+}
