@@ -2,7 +2,8 @@
  * Builds the project in the working directory: `node run-build.mjs <bundler> <cache: true | false>`.
  * The project has `vite.config.mjs`, or `rollup.config.mjs` with a default export that has `input`, `plugins` and
  * `output`, or a list of such objects, or `webpack.config.mjs` (also for Rspack), or `rsbuild.config.mjs`, or
- * `.vitepress/config.mjs`. All call `globalThis.cache(options)` for the plugin.
+ * `.vitepress/config.mjs`. All call `globalThis.cache(options)` for the plugin;
+ * `globalThis.bundler` tells which one builds.
  */
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -15,6 +16,7 @@ const CHECKS = { bundlerTimings: false }
 const [bundler, withCache] = process.argv.slice(2)
 const door = { vite7: 'vite', vitepress: 'vite' }[bundler] ?? bundler
 const plugin = withCache === 'true' ? (await import(`unplugin-cache/${door}`)).default : () => null
+globalThis.bundler = bundler
 // Hidden from plugins that look at all global variables: it leads to everything.
 Object.defineProperty(globalThis, 'cache', { value: options => plugin(options) })
 

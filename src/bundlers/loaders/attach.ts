@@ -56,16 +56,16 @@ function interpose(loader: LoaderObject, registry: LoaderRegistry): void {
     get: () => live,
     set(given: unknown) {
       const plugin = typeof given === 'function' ? registry.memoized(loader) : undefined
-      live = plugin ? stepFor(plugin, given as LoaderFunction) : given as null
+      live = plugin ? stepFor(plugin, given as LoaderFunction, loader.path) : given as null
     },
   })
 }
 
-function stepFor(plugin: AnyPlugin, loader: LoaderFunction): LoaderFunction {
+function stepFor(plugin: AnyPlugin, loader: LoaderFunction, path: string): LoaderFunction {
   return function (this: LoaderContext, ...args) {
     const done = this.async()!
     const id = this.resourcePath + this.resourceQuery + this.resourceFragment
     const run = async (): Promise<LoaderResult> => (plugin.transform as Transform).call(this, args[0], id, inputFor(loader, this, args))
-    run().then(result => done(null, ...toResults(result)), done)
+    run().then(result => done(null, ...toResults(result, path)), done)
   }
 }

@@ -1,5 +1,6 @@
 import type { LoaderInput, LoaderResult } from '../../plugin/contexts/loader'
 import type { HookContext } from '../../plugin/types'
+import { packTree, unpackTree } from './tree'
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a loader is called with whatever the one before gives
 export type LoaderFunction = (this: any, content: unknown, map?: unknown, meta?: unknown) => unknown
@@ -15,16 +16,21 @@ export interface LoaderContext extends HookContext {
 }
 
 /** The input of a step that runs a loader's function. */
-export function inputFor(loader: LoaderFunction, live: LoaderContext, args: [content: unknown, map?: unknown, meta?: unknown]): LoaderInput {
-  return { map: args[1], meta: args[2], run: context => runLoader(loader, live, context as LoaderContext, args) }
+export function inputFor(loader: LoaderFunction, real: LoaderContext, args: [content: unknown, map?: unknown, meta?: unknown]): LoaderInput {
+  return { map: args[1], meta: args[2], run: context => runLoader(loader, real, context as LoaderContext, args) }
 }
 
-export function toResults({ code, map, meta, count }: LoaderResult): unknown[] {
-  return [code, map, meta].slice(0, count)
+/** What a loader has just given, by the result that stands for it. */
+const live = new WeakMap<LoaderResult, unknown[]>()
+
+/** What the loader in this file gives to the next one. */
+export function toResults(result: LoaderResult, loaderPath: string): unknown[] {
+  const { code, map, meta, count } = result
+  return live.get(result) ?? [code, map, unpackTree(meta, loaderPath)].slice(0, count)
 }
 
 /** Runs a loader as loader runners do: it returns, returns a promise, or calls back. */
-function runLoader(loader: LoaderFunction, live: LoaderContext, context: LoaderContext, args: unknown[]): Promise<LoaderResult> {
+function runLoader(loader: LoaderFunction, real: LoaderContext, context: LoaderContext, args: unknown[]): Promise<LoaderResult> {
   return new Promise((resolve, reject) => {
     let isDone = false
     let isSync = true
@@ -37,8 +43,8 @@ function runLoader(loader: LoaderFunction, live: LoaderContext, context: LoaderC
       else
         resolve(toResult(results))
     }
-    live.callback = finish
-    live.async = () => {
+    real.callback = finish
+    real.async = () => {
       isSync = false
       return finish
     }
@@ -61,5 +67,13 @@ function runLoader(loader: LoaderFunction, live: LoaderContext, context: LoaderC
 
 function toResult(results: unknown[]): LoaderResult {
   const [code, map, meta] = results
-  return { code, map, meta, count: results.length }
+  const result: LoaderResult = {
+    code,
+    map,
+    // Made when it is stored.
+    get meta() { return packTree(meta) },
+    count: results.length,
+  }
+  live.set(result, results)
+  return result
 }
