@@ -39,7 +39,7 @@ export function applyToCompiler(bundler: string, options: Options, compiler: Com
   const configFiles = findConfigFiles(stack)
   let opening: Promise<Run | undefined> | undefined
   let run: Run | undefined
-  const registry = new LoaderRegistry(root, plugin => run?.adopt([plugin]), () => readSources(configFiles).packages)
+  const registry = new LoaderRegistry({ root, declared: options.plugins ?? {}, adopt: plugin => run?.adopt([plugin]), configPackages: () => readSources(configFiles).packages })
   const start = async (watch: boolean): Promise<void> => {
     run = await (opening ??= Run.open(options, createHost(bundler, root, watch, configFiles, registry), new SetupTrace()))
     run?.startBuild()

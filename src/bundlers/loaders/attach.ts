@@ -2,6 +2,7 @@ import type { LoaderInput, LoaderResult } from '../../plugin/contexts/loader'
 import type { AnyPlugin, HookContext } from '../../plugin/types'
 import type { LoaderRegistry } from './registry'
 import { type LoaderContext, type LoaderFunction, inputFor, toResults } from './run'
+import { crossThread, stepAside } from './threads'
 
 /** A loader as the runners of webpack and Rspack hold it. */
 export interface LoaderObject {
@@ -11,6 +12,7 @@ export interface LoaderObject {
   /** In Rspack: it runs in a worker. */
   parallel?: unknown
   normal?: LoaderFunction | null
+  pitch?: LoaderFunction | null
 }
 
 type Transform = (this: HookContext, content: unknown, id: string, input: LoaderInput) => Promise<LoaderResult>
@@ -27,8 +29,11 @@ export function attach(context: LoaderContext, registry: LoaderRegistry): void {
     return
   attached.add(context)
   const watch = (loaders: unknown): void => {
-    for (const loader of loaders as LoaderObject[])
+    for (const [index, loader] of (loaders as LoaderObject[]).entries()) {
       interpose(loader, registry)
+      if (registry.isThread(loader))
+        stepAside(loader, (loaders as LoaderObject[]).slice(index + 1), registry)
+    }
   }
   let loaders = context.loaders
   if (Array.isArray(loaders))
@@ -56,16 +61,16 @@ function interpose(loader: LoaderObject, registry: LoaderRegistry): void {
     get: () => live,
     set(given: unknown) {
       const plugin = typeof given === 'function' ? registry.memoized(loader) : undefined
-      live = plugin ? stepFor(plugin, given as LoaderFunction, loader.path) : given as null
+      live = plugin ? stepFor(plugin, given as LoaderFunction, loader) : given as null
     },
   })
 }
 
-function stepFor(plugin: AnyPlugin, loader: LoaderFunction, path: string): LoaderFunction {
+function stepFor(plugin: AnyPlugin, run: LoaderFunction, loader: LoaderObject): LoaderFunction {
   return function (this: LoaderContext, ...args) {
     const done = this.async()!
     const id = this.resourcePath + this.resourceQuery + this.resourceFragment
-    const run = async (): Promise<LoaderResult> => (plugin.transform as Transform).call(this, args[0], id, inputFor(loader, this, args))
-    run().then(result => done(null, ...toResults(result, path)), done)
+    const step = async (): Promise<LoaderResult> => (plugin.transform as Transform).call(this, args[0], id, inputFor(run, this, args))
+    step().then(result => done(null, ...crossThread(loader, toResults(result, loader.path))), done)
   }
 }

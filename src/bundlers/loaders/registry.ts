@@ -7,6 +7,7 @@ import { type LoaderHome, holdsCode, homeOf, packagesNamedIn } from './origin'
 /** Known loaders, as plugins: one for each set of options that a loader is used with. */
 export class LoaderRegistry {
   readonly #root: string
+  readonly #declared: Readonly<Record<string, unknown>>
   readonly #adopt: (plugin: AnyPlugin) => void
   readonly #configPackages: () => readonly string[]
   readonly #homes = new Map<string, LoaderHome>()
@@ -14,11 +15,13 @@ export class LoaderRegistry {
   readonly #origins = new Map<AnyPlugin, Origin>()
 
   /**
-   * @param adopt memoizes a plugin, if it is known how
-   * @param configPackages names of the packages that the configuration imports
+   * @param project.declared what the user says of loaders, by name
+   * @param project.adopt memoizes a plugin, if it is known how
+   * @param project.configPackages names of the packages that the configuration imports
    */
-  constructor(root: string, adopt: (plugin: AnyPlugin) => void, configPackages: () => readonly string[]) {
+  constructor({ root, declared, adopt, configPackages }: { root: string, declared: Readonly<Record<string, unknown>>, adopt: (plugin: AnyPlugin) => void, configPackages: () => readonly string[] }) {
     this.#root = root
+    this.#declared = declared
     this.#adopt = adopt
     this.#configPackages = configPackages
   }
@@ -27,6 +30,11 @@ export class LoaderRegistry {
   memoized(loader: LoaderObject): AnyPlugin | undefined {
     const plugin = this.#plugin(loader)
     return plugin.transform === runStep ? undefined : plugin
+  }
+
+  /** True for a loader that runs others in threads, unless the user wants it to. */
+  isThread({ path }: LoaderObject): boolean {
+    return this.#declared['thread-loader'] !== false && this.#home(path).name === 'thread-loader'
   }
 
   originOf(plugin: AnyPlugin): Origin {
@@ -48,11 +56,15 @@ export class LoaderRegistry {
     return plugin
   }
 
-  #create({ path, query, options }: LoaderObject): AnyPlugin {
+  #home(path: string): LoaderHome {
     let home = this.#homes.get(path)
     if (!home)
       this.#homes.set(path, home = homeOf(path, this.#root))
-    const { name, packages, files } = home
+    return home
+  }
+
+  #create({ path, query, options }: LoaderObject): AnyPlugin {
+    const { name, packages, files } = this.#home(path)
     const plugin: AnyPlugin = { name, options: options ?? query, transform: runStep }
     const named = [...packagesNamedIn(options), ...(holdsCode(options) ? this.#configPackages() : [])]
     this.#origins.set(plugin, { place: `${name} ${query}`, packages: [...packages, ...named], files })

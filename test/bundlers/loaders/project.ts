@@ -5,6 +5,12 @@ export type Bundler = 'webpack' | 'rspack'
 /** The options that the tests have in common. */
 export const optionsOf = (bundler: Bundler): BuildOptions => ({ bundler })
 
+/** Code of a rule for a loader of the project that depends on where it is in no way that cannot be seen. */
+export const PORTABLE = `{ hooks: ['transform'], portable: true }`
+
+/** Whoever calls a loader stands below it in the stack of an error, and that is another one with the cache. */
+export const STACK_RE: RegExp = /(?:^[ │]*at [^\n]*\n?)+/gm
+
 /** How a project of webpack or Rspack is configured. */
 export interface LoaderProject {
   /** Code of the list of rules. */
@@ -29,6 +35,7 @@ ${head}
 export default {
   mode: 'production',
   devtool: 'source-map',
+  optimization: { minimize: false },
   context: import.meta.dirname,
   entry: './src/index.js',
   output: { path: import.meta.dirname + '/dist', filename: '[name].[contenthash].js' },
@@ -40,3 +47,6 @@ export default {
     ...files,
   })
 }
+
+/** Code that gives each bundler its own plugin for style sheets. */
+export const EXTRACT = `const Extract = globalThis.bundler === 'rspack' ? (await import('@rspack/core')).CssExtractRspackPlugin : (await import('mini-css-extract-plugin')).default`

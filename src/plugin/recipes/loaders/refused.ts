@@ -4,11 +4,10 @@ import type { Recipe } from '../../types'
 const REFUSED: readonly (readonly [RegExp, string])[] = [
   [/^css-loader$/, 'it works on the syntax tree of the loader before it'],
   [/^vue-loader(?:\/.*)?$/, 'it keeps what it knows of a component for the requests of its blocks'],
-  [/^thread-loader$/, 'what its threads read cannot be seen'],
 ]
 
 /** Nothing but a request for what others do, often by a compiler of their own: there is nothing to gain. */
-const TRIVIAL_RE = /^(?:style-loader|vue-style-loader|mini-css-extract-plugin\/loader|@rspack\/core\/cssExtractLoader|html-webpack-plugin\/loader)$/
+const TRIVIAL_RE = /^(?:style-loader|vue-style-loader|mini-css-extract-plugin\/loader|@rspack\/core\/cssExtractLoader|html-webpack-plugin\/loader|thread-loader)$/
 
 export const refusedLoaders: Recipe[] = [
   { plugins: TRIVIAL_RE, rule: () => ({ refuse: 'it has nothing to do', quiet: true }) },
