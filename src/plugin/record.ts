@@ -45,7 +45,7 @@ export class Recorder implements Observer, Recording {
   }
 
   path(question: Question, path: string): void {
-    if (!IGNORED_PATH_RE.test(path) && !this.rule.ignores?.(question))
+    if (!IGNORED_PATH_RE.test(path) && !this.rule.ignores?.(question, path))
       unobserved(() => this.#seen.set(this.#about(question, path), path))
   }
 

@@ -96,7 +96,7 @@ export interface Rule {
   /** Names of variables, at the top level of the plugin's files, that it fills while it works; see `state`. */
   memories?: readonly string[]
   /** Questions about paths whose answers do not matter, although the plugin asks. */
-  ignores?: (question: Question) => boolean
+  ignores?: (question: Question, path: string) => boolean
   /** Of a loader: options that it is run without, for a cache of its own. */
   without?: readonly string[]
   /** False when the configuration says it all and closures need not be looked at. @default true */

@@ -1,8 +1,19 @@
 import type { LoaderInput, LoaderResult } from '../../plugin/contexts/loader'
 import type { AnyPlugin, HookContext, Origin } from '../../plugin/types'
+import { createLog, messageOf } from '../../util/log'
 import { stableStringify } from '../../util/stable'
 import type { LoaderObject } from './attach'
 import { type LoaderHome, holdsCode, homeOf, packagesNamedIn } from './origin'
+
+export interface RegistrySource {
+  root: string
+  /** What the user says of loaders, by name. */
+  declared: Readonly<Record<string, unknown>>
+  /** Memoizes a plugin, if it is known how. */
+  adopt: (plugin: AnyPlugin) => void
+  /** Names of the packages that the configuration imports. */
+  configPackages: () => readonly string[]
+}
 
 /** Known loaders, as plugins: one for each set of options that a loader is used with. */
 export class LoaderRegistry {
@@ -12,14 +23,10 @@ export class LoaderRegistry {
   readonly #configPackages: () => readonly string[]
   readonly #homes = new Map<string, LoaderHome>()
   readonly #plugins = new Map<string, Map<unknown, AnyPlugin>>()
+  readonly #warnings = new Set<string>()
   readonly #origins = new Map<AnyPlugin, Origin>()
 
-  /**
-   * @param project.declared what the user says of loaders, by name
-   * @param project.adopt memoizes a plugin, if it is known how
-   * @param project.configPackages names of the packages that the configuration imports
-   */
-  constructor({ root, declared, adopt, configPackages }: { root: string, declared: Readonly<Record<string, unknown>>, adopt: (plugin: AnyPlugin) => void, configPackages: () => readonly string[] }) {
+  constructor({ root, declared, adopt, configPackages }: RegistrySource) {
     this.#root = root
     this.#declared = declared
     this.#adopt = adopt
@@ -28,8 +35,14 @@ export class LoaderRegistry {
 
   /** The plugin that stands for a loader; nothing for a loader that is left alone. */
   memoized(loader: LoaderObject): AnyPlugin | undefined {
-    const plugin = this.#plugin(loader)
-    return plugin.transform === runStep ? undefined : plugin
+    try {
+      const plugin = this.#plugin(loader)
+      return plugin.transform === runStep ? undefined : plugin
+    }
+    catch (error) {
+      this.#warnOnce(`cannot memoize the loader ${loader.path} (${messageOf(error)}); it runs without the cache`)
+      return undefined
+    }
   }
 
   /** True for a loader that runs others in threads, unless the user wants it to. */
@@ -39,6 +52,12 @@ export class LoaderRegistry {
 
   originOf(plugin: AnyPlugin): Origin {
     return this.#origins.get(plugin)!
+  }
+
+  #warnOnce(message: string): void {
+    if (!this.#warnings.has(message))
+      createLog().warn(message)
+    this.#warnings.add(message)
   }
 
   #plugin(loader: LoaderObject): AnyPlugin {

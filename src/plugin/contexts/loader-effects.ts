@@ -19,8 +19,13 @@ export function isLoaderEffect(effect: Effect): effect is LoaderEffect {
   return EFFECTS.has(effect.type)
 }
 
-/** A function of the context, noting what is done with it. */
+/** A function of the context, noting what is done with it. What the bundler does then is its own affair. */
 export function watchEffect(recording: Recording, name: string, call: ContextCall): ContextCall {
+  const watched = watchCall(recording, name, call)
+  return (...args) => unobserved(() => watched(...args))
+}
+
+function watchCall(recording: Recording, name: string, call: ContextCall): ContextCall {
   switch (name) {
     case 'addDependency':
     case 'dependency': return path => depend(recording, 'addDependency', path, call)
@@ -76,7 +81,7 @@ function depend(recording: Recording, on: DependencyCall, given: unknown, call: 
   // Configuration, which a loader may remember: all its steps depend on it.
   else if (on === 'addBuildDependency')
     recording.path('content', path)
-  else if (!unobserved(() => dependOnFolder(recording, path)))
+  else if (!dependOnFolder(recording, path))
     recording.opaque('depends on a folder with very many files')
   return call(given)
 }

@@ -18,7 +18,8 @@ export function watchFileSystem(recording: Recording, files: object): object {
       const question = QUESTIONS[name.replace(/Sync$/, '')]
       if (!question)
         recording.opaque(`reads this.fs.${name}`)
-      return question ? watchRead(recording, question, (member as ContextCall).bind(target)) : member.bind(target)
+      const call = (member as ContextCall).bind(target)
+      return question ? watchRead(recording, question, call) : call
     },
   })
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { expectRebuilt, expectSameBytes } from '../../support/contract'
 import { expectHits, mentions } from '../../support/report'
-import { type Bundler, PORTABLE, STACK_RE, optionsOf, project } from './project'
+import { type Bundler, PORTABLE, STACKS, optionsOf, project } from './project'
 
 /** A loader of the project that does all that can be repeated. */
 const BUSY = `
@@ -39,7 +39,7 @@ export function effects(bundler: Bundler): void {
 
   describe('effects', () => {
     it('are repeated: emitted files, warnings, logs, printed text', async () => {
-      const { cold, warm, elsewhere } = await expectSameBytes(busy(), optionsOf(bundler), { varies: STACK_RE })
+      const { cold, warm, elsewhere } = await expectSameBytes(busy(), optionsOf(bundler), STACKS)
       expect(cold.files).toMatchObject({ 'notes.txt': 'first note', 'bytes.bin': Buffer.from([0, 255, 1]).toString('base64') })
       for (const text of ['a warning about', 'with members', 'a word from the loader', 'printed by the loader'])
         expect(cold.printed).toContain(text)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { expectSameBytes } from '../../support/contract'
 import { expectHits, mentions, refusalOf, uncacheableOf } from '../../support/report'
-import { type Bundler, PORTABLE, STACK_RE, optionsOf, project } from './project'
+import { type Bundler, PORTABLE, STACKS, optionsOf, project } from './project'
 
 /** Loaders of the project by name, and why their results are not kept. */
 const UNREPEATABLE: Readonly<Record<string, readonly [code: string, reason: string]>> = {
@@ -78,7 +78,7 @@ export function leftAlone(bundler: Bundler): void {
       for (let build = 0; build < 2; build++) {
         const failed = await world.build({ ...optionsOf(bundler), mayFail: true })
         expect(failed.exitCode).toBe(1)
-        expect(failed.printed.replace(STACK_RE, '')).toBe(without.printed.replace(STACK_RE, ''))
+        expect(failed.printed.replace(STACKS.varies, '')).toBe(without.printed.replace(STACKS.varies, ''))
       }
     })
   })

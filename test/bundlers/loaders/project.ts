@@ -9,7 +9,7 @@ export const optionsOf = (bundler: Bundler): BuildOptions => ({ bundler })
 export const PORTABLE = `{ hooks: ['transform'], portable: true }`
 
 /** Whoever calls a loader stands below it in the stack of an error, and that is another one with the cache. */
-export const STACK_RE: RegExp = /(?:^[ │]*at [^\n]*\n?)+/gm
+export const STACKS: { varies: RegExp } = { varies: /(?:^[ │]*at [^\n]*\n?)+/gm }
 
 /** How a project of webpack or Rspack is configured. */
 export interface LoaderProject {

@@ -18,7 +18,7 @@ export const tsLoader: Recipe = {
       portable: true,
       packages: ['typescript', ...(typeof options.compiler === 'string' ? [options.compiler] : [])],
       // It finds the state for its options by it.
-      harmless: ['reads this._compiler', 'reads this._compilation', 'reads this.loaders'],
+      harmless: ['reads this._compiler', 'reads this._compilation'],
       // It lists all folders, for files that it then does not look at.
       ignores: question => question === 'listing',
       inputs: ({ id }, _watched, files) => tsconfigInputs(fileOf(id), root, files),

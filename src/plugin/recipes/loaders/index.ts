@@ -2,14 +2,13 @@ import type { Recipe } from '../../types'
 import { babelLoader } from './babel'
 import { mdxLoader, svelteLoader, svgrLoader, tsLoader } from './compilers'
 import { refusedLoaders } from './refused'
-import { lessLoader, postcssLoader, sassLoader } from './styles'
+import { postcssLoader, sassLoader } from './styles'
 
 /** What is known of well-known loaders of webpack and Rspack. */
 export const LOADER_RECIPES: readonly Recipe[] = [
   babelLoader,
   tsLoader,
   sassLoader,
-  lessLoader,
   postcssLoader,
   mdxLoader,
   svgrLoader,
