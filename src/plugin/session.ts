@@ -174,10 +174,8 @@ export class Session {
   }
 
   #memoized(memo: Memo, hook: HookName, original: Handler): Handler {
-    const session = this
-    return function (this: HookContext, ...args) {
-      return session.#step(memo, hook, original, this, args)
-    }
+    const step = this.#step.bind(this, memo, hook, original)
+    return function (this: HookContext, ...args) { return step(this, args) }
   }
 
   /**

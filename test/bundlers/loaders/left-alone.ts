@@ -32,7 +32,7 @@ export function leftAlone(bundler: Bundler): void {
       expect(warm.report?.totals.hits).toBe(0)
       for (const [name, [, reason]] of Object.entries(UNREPEATABLE))
         expect(uncacheableOf(warm, name), name).toEqual({ [reason]: 1 })
-      expect(refusalOf(warm, 'stranger')).toBe('no recipe')
+      expect(refusalOf(warm, 'stranger')).toBe('nobody has said that it may be skipped')
     })
   })
 
