@@ -5,6 +5,8 @@ import { stableStringify } from '../../util/stable'
 import type { LoaderObject } from './attach'
 import { type LoaderHome, holdsCode, homeOf, packagesNamedIn } from './origin'
 
+const THREADS_RE = /[/\\]node_modules[/\\]thread-loader[/\\]/
+
 export interface RegistrySource {
   root: string
   /** What the user says of loaders, by name. */
@@ -47,7 +49,7 @@ export class LoaderRegistry {
 
   /** True for a loader that runs others in threads, unless the user wants it to. */
   isThread({ path }: LoaderObject): boolean {
-    return this.#declared['thread-loader'] !== false && this.#home(path).name === 'thread-loader'
+    return this.#declared['thread-loader'] !== false && THREADS_RE.test(path)
   }
 
   originOf(plugin: AnyPlugin): Origin {
