@@ -71,7 +71,7 @@ export class Memo {
     this.rule = rule
     this.#source = source
     this.#origin = source.host.origin?.(plugin)
-    this.label = this.#origin?.place ?? label
+    this.label = label
     this.shared = sharedFactsOf(source.host.root, plugin.name)
     this.rehydrator = new Rehydrator(rule.state ?? 'none')
     this.worth = new Worth(() => this.identity, {

@@ -168,9 +168,9 @@ export class Session {
   }
 
   /** Several plugins may have one name, and keep their notes apart. */
-  #labelOf({ name }: AnyPlugin): string {
-    const count = [...this.#memos.keys()].filter(other => other.name === name).length
-    return count === 0 ? name : `${name} ${count + 1}`
+  #labelOf(plugin: AnyPlugin): string {
+    const count = [...this.#memos.keys()].filter(({ name }) => name === plugin.name).length
+    return this.#host.origin?.(plugin).place ?? (count === 0 ? plugin.name : `${plugin.name} ${count + 1}`)
   }
 
   #memoized(memo: Memo, hook: HookName, original: Handler): Handler {
