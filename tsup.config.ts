@@ -6,7 +6,7 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
   format: 'esm',
   target: 'node20.19',
   // The command line is run, not imported.
-  dts: { entry: ['src/index.ts', 'src/vite.ts', 'src/rollup.ts', 'src/rolldown.ts', 'src/esbuild.ts', 'src/library.ts'] },
+  dts: { entry: ['src/index.ts', 'src/vite.ts', 'src/rollup.ts', 'src/rolldown.ts', 'src/esbuild.ts', 'src/webpack.ts', 'src/rspack.ts', 'src/rsbuild.ts', 'src/library.ts'] },
   // Small and always needed: to find and load them as packages takes longer than all else at the start of a build.
   noExternal: ['valibot', 'obug', '@jridgewell/sourcemap-codec'],
   clean: true,

@@ -10,7 +10,8 @@ import type { Options } from './plugin/options'
 /** The cache for any bundler. The doors of single bundlers, such as `unplugin-cache/vite`, load faster. */
 export const unplugin: UnpluginInstance<Options | undefined> = createUnplugin((options, { framework }) => {
   const { name, ...hooks } = createPlugin(framework, options)
-  return { name, [framework]: hooks }
+  // Some take a function, others an object.
+  return { name, [framework]: hooks.apply ?? hooks }
 })
 
 export default unplugin

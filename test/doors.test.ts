@@ -17,7 +17,7 @@ function importsOf(file: string, seen: Set<string> = new Set()): string[] {
 }
 
 describe('the door of a bundler', () => {
-  it.each(['vite', 'rollup', 'rolldown', 'esbuild'])('loads no other package at the start of a build: %s', (door) => {
+  it.each(['vite', 'rollup', 'rolldown', 'esbuild', 'webpack', 'rspack', 'rsbuild'])('loads no other package at the start of a build: %s', (door) => {
     expect(importsOf(join(DIST, `${door}.js`)).filter(specifier => !isBuiltin(specifier))).toEqual([])
   })
 

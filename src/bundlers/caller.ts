@@ -4,11 +4,11 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 
 const LOCATION_RE = /\(?((?:file:\/\/|[A-Za-z]:\\|\/)[^\n()]+?):\d+:\d+\)?$/
-const CONFIG_NAMES = ['rollup.config', 'rolldown.config'].flatMap(name => ['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map(extension => `${name}.${extension}`))
+const CONFIG_NAMES = ['rollup.config', 'rolldown.config', 'webpack.config', 'rspack.config', 'rsbuild.config'].flatMap(name => ['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map(extension => `${name}.${extension}`))
 const HERE = dirname(fileURLToPath(import.meta.url))
 
 /**
- * The files that configure a build of Rollup or Rolldown, which tell their plugins nothing about it: where the
+ * The files that configure a build of Rollup, Rolldown, webpack or Rspack, which tell their plugins nothing about it: where the
  * plugin was created, and the usual names in the working directory, because a configuration may be run from a
  * temporary copy.
  */

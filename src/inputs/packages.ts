@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Dirent, existsSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs'
-import { dirname, join, sep } from 'node:path'
+import { dirname, isAbsolute, join, sep } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { digest } from '../util/digest'
 import { readJson } from '../util/json'
@@ -44,17 +44,17 @@ export class Packages {
     this.#memos = memos
   }
 
-  /** Folders of the given packages and of all that they can load. */
+  /** Folders of the given packages, by name or folder, and of all that they can load. */
   closure(names: readonly string[]): string[] {
     const queue = names.map(name => ({ name, from: this.#root }))
     const dirs = new Set<string>()
     for (const { name, from } of queue) {
-      const dir = this.#find(name, from)
+      const dir = isAbsolute(name) ? name : this.#find(name, from)
       // A folder around the project is not what the project has installed.
       if (dir === undefined || dirs.has(dir) || this.#root.startsWith(dir + sep) || this.#root === dir)
         continue
       dirs.add(dir)
-      const dependencies = dependenciesOf(this.#manifest(dir)!).filter(dependency => !HOSTS.has(name) || LENT.has(dependency))
+      const dependencies = dependenciesOf(this.#manifest(dir) ?? {}).filter(dependency => !HOSTS.has(name) || LENT.has(dependency))
       queue.push(...dependencies.map(dependency => ({ name: dependency, from: dir })))
     }
     return [...dirs]

@@ -23,7 +23,9 @@ function withLazyMap(result: unknown): unknown {
     configurable: true,
     enumerable: true,
     get() {
-      const map: unknown = JSON.parse(text)
+      const map = JSON.parse(text) as Record<string, unknown>
+      for (const name of Object.keys(map))
+        map[name] = isRecord(map[name]) && '$undefined' in map[name] ? undefined : map[name]
       Object.defineProperty(result, 'map', { value: map, configurable: true, enumerable: true, writable: true })
       return map
     },

@@ -32,7 +32,7 @@ function withTextMap({ result: given, effects }: Outcome): Record<string, unknow
   const kept = effects.length > 0 ? { effects } : {}
   if (!isRecord(result) || typeof result.map !== 'object' || result.map === null)
     return { ...kept, result }
-  const map = JSON.stringify(result.map)
+  const map = JSON.stringify(keepUndefined(result.map))
   if (!map.includes('"mappings"') && !map.includes('"sections"'))
     throw new Unstorable('returns a source map of an unknown kind')
   return { ...kept, result: { ...result, map: new MapText(map) } }
@@ -46,6 +46,13 @@ function plainResult(result: unknown): unknown {
     return result
   const entries = RESULT_MEMBERS.map(name => [name, (result as Record<string, unknown>)[name]])
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined))
+}
+
+/** webpack takes the order of a map's members into its hashes, also of those that hold nothing. */
+function keepUndefined(map: object): object {
+  return isRecord(map) && Object.values(map).includes(undefined)
+    ? Object.fromEntries(Object.entries(map).map(([name, value]) => [name, value === undefined ? { $undefined: true } satisfies PartReference : value]))
+    : map
 }
 
 /** One outcome on its way to bytes: values become JSON, and what is long is put aside. */

@@ -10,7 +10,7 @@ import { Rehydrator } from './rehydrate'
 import type { SetupTrace } from './setup'
 import { type SharedFacts, sharedFactsOf } from './shared'
 import { Trial } from './trial'
-import type { AnyPlugin, Call, Handler, Hook, Host, Rule, Trust } from './types'
+import type { AnyPlugin, Call, Handler, Hook, Host, Origin, Rule, Trust } from './types'
 import { Worth } from './worth'
 import { handlerOf } from './wrap'
 
@@ -53,6 +53,7 @@ export class Memo {
   /** Tells it from others of the same name. */
   readonly label: string
   readonly #source: IdentitySource
+  readonly #origin: Origin | undefined
   readonly #originals: Record<string, Handler>
   /** What the hooks can see, as it was before the first step. */
   #likeness: Likeness | undefined
@@ -68,13 +69,14 @@ export class Memo {
   constructor(plugin: AnyPlugin, { rule, isOnTrial }: Trust, label: string, source: IdentitySource) {
     this.plugin = plugin
     this.rule = rule
-    this.label = label
     this.#source = source
+    this.#origin = source.host.origin?.(plugin)
+    this.label = label
     this.shared = sharedFactsOf(source.host.root, plugin.name)
     this.rehydrator = new Rehydrator(rule.state ?? 'none')
     this.worth = new Worth(() => this.identity, {
-      recall: kind => source.notes.recall('worth', `${label} ${kind}`),
-      remember: (kind, identity) => source.notes.remember('worth', `${label} ${kind}`, identity),
+      recall: kind => source.notes.recall('worth', `${this.label} ${kind}`),
+      remember: (kind, identity) => source.notes.remember('worth', `${this.label} ${kind}`, identity),
     })
     this.trial = isOnTrial ? this.#createTrial() : undefined
     this.#originals = Object.fromEntries(rule.hooks.flatMap(hook => (plugin[hook] ? [[hook, handlerOf(plugin[hook] as Hook)]] : [])))
@@ -134,7 +136,7 @@ export class Memo {
   /** Notes the packages whose code has run in a step. */
   notePackages(call: Call): void {
     if (this.#packages.size === 0)
-      this.#addPackages(this.#ownPackages() ?? this.#source.sources.packages)
+      this.#addPackages([...this.#ownPackages() ?? this.#source.sources.packages, ...this.#origin?.packages ?? []])
     this.#addPackages(this.rule.compilers?.(call) ?? [])
   }
 
@@ -178,6 +180,7 @@ export class Memo {
     const { world, setup, sources } = this.#source
     if (this.rule.setup !== false)
       this.shared.add(setup.factsOf(this.plugin, world))
+    this.shared.add((this.#origin?.files ?? []).map(path => world.aboutPath('content', path)))
     this.identify()
     if (this.#ownPackages() && this.#likeness?.complete)
       return

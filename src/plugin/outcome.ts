@@ -7,6 +7,17 @@ export type Effect =
   | { type: 'source', reference: string, source: unknown }
   | { type: 'print', stream: PrintStream, text: string }
   | { type: 'log', level: 'warn' | 'info' | 'debug', log: unknown, position?: unknown }
+  | LoaderEffect
+
+/** The same, of a loader. */
+export type LoaderEffect =
+  | { type: 'depend', on: DependencyCall, path: string }
+  | { type: 'file', args: unknown[] }
+  | { type: 'warning', warning: unknown }
+  | { type: 'logger', logger: unknown, method: string, args: unknown[] }
+  | { type: 'meta', name: string, value: unknown }
+
+export type DependencyCall = 'addDependency' | 'addContextDependency' | 'addMissingDependency' | 'addBuildDependency'
 
 /** What a step did and returned. */
 export interface Outcome {

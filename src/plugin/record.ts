@@ -23,7 +23,7 @@ export class Recorder implements Observer, Recording {
   readonly watched: Set<string> = new Set()
   readonly world: World
   readonly #kind: ContextKind
-  readonly #rule: Partial<Rule>
+  readonly rule: Partial<Rule>
   /** Stated before the plugin reads, so that a later change shows; see `World.settle`. */
   readonly #seen = new Map<Fact, string>()
   readonly #env = new Set<string>()
@@ -32,7 +32,7 @@ export class Recorder implements Observer, Recording {
   constructor(world: World, rule: Partial<Rule>, kind: ContextKind = hookContext) {
     this.world = world
     this.#kind = kind
-    this.#rule = rule
+    this.rule = rule
   }
 
   /** Why the step cannot be stored, if so. */
@@ -45,12 +45,12 @@ export class Recorder implements Observer, Recording {
   }
 
   path(question: Question, path: string): void {
-    if (!IGNORED_PATH_RE.test(path))
+    if (!IGNORED_PATH_RE.test(path) && !this.rule.ignores?.(question, path))
       unobserved(() => this.#seen.set(this.#about(question, path), path))
   }
 
   #about(question: Question, path: string): Fact {
-    if (!this.#rule.resolvesOnly || basename(path) !== 'package.json' || (question !== 'content' && question !== 'size'))
+    if (!this.rule.resolvesOnly || basename(path) !== 'package.json' || (question !== 'content' && question !== 'size'))
       return this.world.aboutPath(question, path)
     return question === 'content' ? this.world.aboutPath('settings', resolutionOf(path)) : this.world.aboutPath('kind', path)
   }
@@ -64,7 +64,7 @@ export class Recorder implements Observer, Recording {
   }
 
   opaque(what: string): void {
-    if (!this.#rule.harmless?.includes(what))
+    if (!this.rule.harmless?.includes(what))
       this.#refusal ??= what
   }
 

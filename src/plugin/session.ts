@@ -168,16 +168,14 @@ export class Session {
   }
 
   /** Several plugins may have one name, and keep their notes apart. */
-  #labelOf({ name }: AnyPlugin): string {
-    const count = [...this.#memos.keys()].filter(other => other.name === name).length
-    return count === 0 ? name : `${name} ${count + 1}`
+  #labelOf(plugin: AnyPlugin): string {
+    const count = [...this.#memos.keys()].filter(({ name }) => name === plugin.name).length
+    return this.#host.origin?.(plugin).place ?? (count === 0 ? plugin.name : `${plugin.name} ${count + 1}`)
   }
 
   #memoized(memo: Memo, hook: HookName, original: Handler): Handler {
-    const session = this
-    return function (this: HookContext, ...args) {
-      return session.#step(memo, hook, original, this, args)
-    }
+    const step = this.#step.bind(this, memo, hook, original)
+    return function (this: HookContext, ...args) { return step(this, args) }
   }
 
   /**

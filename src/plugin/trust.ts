@@ -32,8 +32,8 @@ function decide(plugin: AnyPlugin, declared: Readonly<Record<string, PluginOptio
   }
   if (option === true)
     return { rule: { hooks: ['load', 'transform'] }, isOnTrial: false }
-  if (project.recipes)
-    return { refuse: 'no recipe' }
+  if (project.refusesUnknown !== undefined)
+    return { refuse: project.refusesUnknown }
   return INTERNAL_RE.test(plugin.name) ? { refuse: 'belongs to the bundler', quiet: true } : { rule: { hooks: HOOK_NAMES }, isOnTrial: true }
 }
 

@@ -108,6 +108,10 @@ export interface Rule {
   remembers?: (name: string) => boolean
   /** Names of variables, at the top level of the plugin's files, that it fills while it works; see `state`. */
   memories?: readonly string[]
+  /** Questions about paths whose answers do not matter, although the plugin asks. */
+  ignores?: (question: Question, path: string) => boolean
+  /** Of a loader: options that it is run without, for a cache of its own. */
+  without?: readonly string[]
   /** False when the configuration says it all and closures need not be looked at. @default true */
   closures?: boolean
 }
@@ -132,8 +136,10 @@ export interface ProjectView {
   /** A part of the bundler's configuration, such as `css` or `build`; undefined where the bundler has none. */
   config: (part: string) => unknown
   plugins: () => readonly AnyPlugin[]
-  /** What is known of plugins of another kind than the Rollup family's; nobody else is tried out there. */
+  /** What is known of plugins of another kind than the Rollup family's. */
   recipes?: readonly Recipe[]
+  /** Why plugins that nobody knows are left alone, where they cannot be tried out. */
+  refusesUnknown?: string
 }
 
 /** What is known of a family of plugins. */
@@ -143,12 +149,24 @@ export interface Recipe {
   rule: (project: ProjectView, plugin: AnyPlugin) => Rule | Refusal
 }
 
+/** Where the code of a plugin is. */
+export interface Origin {
+  /** Tells it from others that go by its name. */
+  place: string
+  /** Names or folders of packages. */
+  packages: readonly string[]
+  /** Files outside of packages. */
+  files: readonly string[]
+}
+
 /** What differs between bundlers. */
 export interface Host extends ProjectView {
   /** What `this` is in the steps. */
   context: ContextKind
   /** For the report. */
   bundler: string
+  /** Where a plugin comes from, in a bundler that knows. */
+  origin?: (plugin: AnyPlugin) => Origin
   /** `build` or `serve`. */
   command: string
   /** True when the process goes on after a build. */

@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url'
 export async function provideCache(bundler, withCache) {
   const door = bundler.startsWith('vite') ? 'vite' : bundler
   const plugin = withCache === 'true' ? (await import(`unplugin-cache/${door}`)).default : () => null
+  globalThis.bundler = bundler
   globalThis.cache = options => plugin(options)
 }
 

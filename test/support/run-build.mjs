@@ -2,7 +2,8 @@
  * Builds the project in the working directory: `node run-build.mjs <bundler> <cache: true | false>`.
  * The project has `vite.config.mjs`, or `rollup.config.mjs` with a default export that has `input`, `plugins` and
  * `output`, or a list of such objects, or `.vitepress/config.mjs`, or `esbuild.config.mjs` with the options of one build
- * or a list of them, which run at the same time, or `vitest.config.mjs`. All call `globalThis.cache(options)` for the plugin.
+ * or a list of them, which run at the same time, or `vitest.config.mjs`, or `webpack.config.mjs` (also for Rspack), or
+ * `rsbuild.config.mjs`. All call `globalThis.cache(options)` for the plugin; `globalThis.bundler` tells which one builds.
  */
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -13,8 +14,9 @@ import { pathToFileURL } from 'node:url'
 const CHECKS = { bundlerTimings: false }
 
 const [bundler, withCache] = process.argv.slice(2)
-const door = { vite: 'vite', vite7: 'vite', rollup: 'rollup', rolldown: 'rolldown', vitepress: 'vite', esbuild: 'esbuild', vitest: 'vite' }[bundler]
+const door = { vite7: 'vite', vitepress: 'vite', vitest: 'vite' }[bundler] ?? bundler
 const plugin = withCache === 'true' ? (await import(`unplugin-cache/${door}`)).default : () => null
+globalThis.bundler = bundler
 // Hidden from plugins that look at all global variables: it leads to everything.
 Object.defineProperty(globalThis, 'cache', { value: options => plugin(options) })
 
@@ -26,6 +28,10 @@ else if (door === 'vite')
   await buildWithVite()
 else if (door === 'esbuild')
   await buildWithEsbuild()
+else if (bundler === 'webpack' || bundler === 'rspack')
+  await buildWithWebpack()
+else if (bundler === 'rsbuild')
+  await buildWithRsbuild()
 else
   await buildWithRollup()
 
@@ -54,6 +60,24 @@ async function buildWithRollup() {
       await bundle.write(options)
     await bundle.close()
   }
+}
+
+async function buildWithWebpack() {
+  const { default: compile } = await import(bundler === 'webpack' ? 'webpack' : '@rspack/core')
+  const { default: config } = await import(pathToFileURL(join(process.cwd(), 'webpack.config.mjs')).href)
+  const compiler = (compile.rspack ?? compile)(config)
+  const stats = await new Promise((resolve, reject) => compiler.run((error, result) => error ? reject(error) : resolve(result)))
+  console.log(stats.toString({ all: false, warnings: true, errors: true, logging: 'info', errorDetails: true }))
+  await new Promise((resolve, reject) => compiler.close(error => error ? reject(error) : resolve()))
+  process.exitCode = stats.hasErrors() ? 1 : 0
+}
+
+async function buildWithRsbuild() {
+  const { createRsbuild } = await import('@rsbuild/core')
+  const { default: rsbuildConfig } = await import(pathToFileURL(join(process.cwd(), 'rsbuild.config.mjs')).href)
+  const rsbuild = await createRsbuild({ cwd: process.cwd(), rsbuildConfig: { ...rsbuildConfig, logLevel: 'warn', performance: { printFileSize: false, ...rsbuildConfig.performance } } })
+  const { close } = await rsbuild.build()
+  await close()
 }
 
 async function buildSite() {

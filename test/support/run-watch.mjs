@@ -11,25 +11,50 @@ import { importVite, obey, provideCache, say } from './bundler.mjs'
 const [bundler, withCache] = process.argv.slice(2)
 const OUTPUT = 'watched'
 await provideCache(bundler, withCache)
-const watcher = await (bundler === 'esbuild' ? watchWithEsbuild() : bundler.startsWith('vite') ? watchWithVite() : watchWithRollup())
 /** Results to close before a build counts as done: that is when the cache is written. */
 const closing = []
-watcher.on('event', ({ code, result, error }) => {
-  if (result)
-    closing.push(result.close())
-  if (code === 'START')
-    say('start')
-  else if (code === 'ERROR')
-    say('failed', { message: error.message })
-  else if (code === 'END')
-    void Promise.all(closing.splice(0)).then(() => say('built'))
-})
+const watcher = await watch()
 obey({
   async close() {
     await watcher.close()
     process.stdin.destroy()
   },
 })
+
+async function watch() {
+  if (bundler === 'webpack' || bundler === 'rspack')
+    return watchWithWebpack()
+  const events = await (bundler === 'esbuild' ? watchWithEsbuild() : bundler.startsWith('vite') ? watchWithVite() : watchWithRollup())
+  return events.on('event', ({ code, result, error }) => {
+    if (result)
+      closing.push(result.close())
+    if (code === 'START')
+      say('start')
+    else if (code === 'ERROR')
+      say('failed', { message: error.message })
+    else if (code === 'END')
+      void Promise.all(closing.splice(0)).then(() => say('built'))
+  })
+}
+
+async function watchWithWebpack() {
+  const { default: compile } = await import(bundler === 'webpack' ? 'webpack' : '@rspack/core')
+  const { default: config } = await import(pathToFileURL(join(process.cwd(), 'webpack.config.mjs')).href)
+  const compiler = (compile.rspack ?? compile)({ ...config, output: { ...config.output, path: join(process.cwd(), OUTPUT), clean: true } })
+  const watching = compiler.watch({ aggregateTimeout: 20, ignored: ['**/dist/**', `**/${OUTPUT}/**`] }, (error, stats) => {
+    if (error || stats.hasErrors())
+      say('failed', { message: error?.message ?? stats.toString({ all: false, errors: true }) })
+    else
+      say('built')
+  })
+  const closed = end => new Promise((resolve, reject) => end(error => error ? reject(error) : resolve()))
+  return {
+    async close() {
+      await closed(done => watching.close(done))
+      await closed(done => compiler.close(done))
+    },
+  }
+}
 
 async function watchWithVite() {
   const { build } = await importVite(bundler)

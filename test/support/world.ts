@@ -16,7 +16,7 @@ const TIME_RE = /\b\d+:\d\d:\d\d [AP]M\b|\b[\d.]+s\b/g
 /** How a build is run. */
 export interface BuildOptions {
   /** @default 'vite' */
-  bundler?: 'vite' | 'vite7' | 'rollup' | 'rolldown' | 'vitepress' | 'esbuild' | 'vitest'
+  bundler?: 'vite' | 'vite7' | 'rollup' | 'rolldown' | 'vitepress' | 'esbuild' | 'vitest' | 'webpack' | 'rspack' | 'rsbuild'
   /** False builds without a trace of the cache: the plugin is not even imported. @default true */
   cache?: boolean
   env?: Record<string, string>

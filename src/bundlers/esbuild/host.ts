@@ -19,6 +19,7 @@ export function createHost(initialOptions: BuildOptions, configFiles: readonly s
     watchesAnyPath: true,
     root,
     recipes: ESBUILD_RECIPES,
+    refusesUnknown: 'no recipe',
     ambient: () => ambient,
     config,
     configForAll: config,

@@ -1,4 +1,4 @@
-import type { World } from '../../inputs/world'
+import type { Question, World } from '../../inputs/world'
 import type { Ask } from '../ask'
 import type { Effect } from '../outcome'
 import type { Call, HookContext, HookName, Rule } from '../types'
@@ -6,9 +6,12 @@ import type { Call, HookContext, HookName, Rule } from '../types'
 /** A step that is being watched, as a kind of context sees it. */
 export interface Recording {
   readonly world: World
+  readonly rule: Partial<Rule>
   readonly effects: Effect[]
   /** Paths that the step declared to depend on. */
   readonly watched: Set<string>
+  /** A path was read, probed or listed. */
+  path: (question: Question, path: string) => void
   /** Something that cannot be repeated or told apart: the step is not kept. */
   opaque: (what: string) => void
   /** Notes a question to the bundler with its answer, and gives the answer. */

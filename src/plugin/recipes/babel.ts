@@ -60,6 +60,6 @@ function othersAddBabelOptions(project: ProjectView): boolean {
 }
 
 /** Babel reads such a map from disk with its own copy of `readFileSync`. */
-function hasExternalMap({ code }: Call): string | undefined {
+export function hasExternalMap({ code }: Call): string | undefined {
   return EXTERNAL_MAP_RE.test(code ?? '') ? 'its source map is in another file' : undefined
 }

@@ -2,7 +2,7 @@ import { fileOf } from '../call'
 import type { Recipe } from '../types'
 import { babelInputs, lookupInputs, tsconfigInputs } from './files'
 
-const SVGR_FILES = [
+export const SVGR_FILES: readonly string[] = [
   ...['', '.json', '.yaml', '.yml', '.js', '.ts', '.cjs', '.mjs'].flatMap(extension => [`.svgrrc${extension}`, `.config/svgrrc${extension}`]),
   ...['js', 'ts', 'cjs', 'mjs'].flatMap(extension => [`svgr.config.${extension}`, `svgo.config.${extension}`]),
 ]

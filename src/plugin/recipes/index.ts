@@ -2,6 +2,7 @@ import type { Recipe } from '../types'
 import { react, rolldownBabel, rollupBabel, solid } from './babel'
 import { esbuild, mdx, svgr, swc, viteEsbuild } from './compilers'
 import { css } from './css'
+import { LOADER_RECIPES } from './loaders'
 import { terser, viteTerser, viteTranspile } from './minifiers'
 import { refused } from './refused'
 import { svelteCompile, sveltePreprocess } from './svelte'
@@ -27,4 +28,5 @@ export const RECIPES: readonly Recipe[] = [
   viteTranspile,
   terser,
   ...refused,
+  ...LOADER_RECIPES,
 ]

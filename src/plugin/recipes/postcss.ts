@@ -29,6 +29,19 @@ export function readPostcss(project: ProjectView): Postcss {
   }
 }
 
+/** True when a file has a configuration of its own, between it and the project. */
+export function hasPostcssBelow(root: string, file: string): boolean {
+  for (let dir = dirname(file); dir.startsWith(root) && dir !== root; dir = dirname(dir)) {
+    if (POSTCSS_FILES.some(name => existsSync(join(dir, name))) || declaresPlugins(join(dir, 'package.json')))
+      return true
+  }
+  return false
+}
+
+function declaresPlugins(manifest: string): boolean {
+  return existsSync(manifest) && /"postcss"\s*:\s*\{/.test(readFileSync(manifest, 'utf8'))
+}
+
 function postcssInputs(root: string): Input[] {
   return [
     ...[...POSTCSS_FILES, '.browserslistrc', 'browserslist'].map((name): Input => ['content', join(root, name)]),
