@@ -78,7 +78,7 @@ function createHost(bundler: string, root: string, watch: boolean, configFiles: 
     plugins: () => [],
     configParts: () => [],
     // What a loader keeps is in its modules, where it cannot be compared.
-    usualParts: [],
+    usualParts: () => [],
     refusesUnknown: 'nobody has said that it may be skipped',
     sources: () => configFiles,
     landmarks: () => new Map(),
