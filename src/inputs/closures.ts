@@ -6,6 +6,8 @@ import { extraGlobals, isBuiltIn, readProperty } from './values'
 
 /** Where a walk is told what was found. */
 export interface Sink {
+  /** The plugin holds or mentions something of this name. */
+  hold: (name: string) => void
   note: (path: string, text: string) => void
   /** A value to be visited later, one step further from the hooks. */
   push: (path: string, value: unknown, depth: number) => void
@@ -32,6 +34,8 @@ const MAX_REACHED_FUNCTIONS = 1000
 const FUNCTION_MEMBERS: ReadonlySet<string> = new Set(['length', 'name', 'prototype', 'arguments', 'caller'])
 /** A file with more variables than this at its top level is a bundle. */
 const MAX_VARIABLES = 200
+/** In Vite, what leads from a hook's `this` to the configuration and to the dev server. */
+export const ENVIRONMENT = 'environment'
 /** What another package makes for a plugin may hold state; what that in turn uses is its own affair. */
 const MAX_LENT = 2
 /** Marks functions that belong to another package. */
@@ -67,6 +71,8 @@ export class Closures {
     const lent = owner === 'plugin' ? 0 : (this.#lent.get(fn) ?? 0) + 1
     if (owner === 'node' || lent > MAX_LENT)
       return
+    if (owner === 'plugin' && this.#limits.reach && code.words.has(ENVIRONMENT))
+      this.#sink.hold(ENVIRONMENT)
     this.#sink.pushOwn(path, fn, depth, FUNCTION_MEMBERS)
     for (const [name, value] of Object.entries(view.bound))
       this.#sink.push(`${path}.${name}`, value, depth + 1)

@@ -1,6 +1,6 @@
 import { types } from 'node:util'
 import { debug, messageOf } from '../util/log'
-import { Closures, FOREIGN, type Limits, type Sink } from './closures'
+import { Closures, type Limits, type Sink } from './closures'
 import { refreshExported } from './exported'
 import { ScopeReader } from './scopes'
 import { builtinText, className, hasPrivateFields, isBuiltIn, isOpaque, isRef, primitiveText, readProperty, schemaDefinition } from './values'
@@ -206,6 +206,10 @@ class Walk implements Sink {
     this.push(path, (this.#limits.reach && readProperty(descriptor, 'get')) ?? readProperty(descriptor, 'value'), depth + 1)
   }
 
+  hold(name: string): void {
+    this.#holds.add(name)
+  }
+
   push(path: string, value: unknown, depth: number): void {
     this.#queue.push({ path, value, depth })
   }
@@ -223,25 +227,4 @@ function exportsOf(namespace: object): [string, unknown][] {
 function classOf(value: object): object | undefined {
   const constructor: unknown = readProperty(Object.getPrototypeOf(value) as object | null ?? {}, 'constructor')
   return typeof constructor === 'function' && constructor !== Object ? constructor : undefined
-}
-
-/** The path of a value that two descriptions of one plugin do not share, if there is one. */
-export function findChange(before: readonly string[], after: readonly string[]): string | undefined {
-  const left = new Map(before.map(splitLine))
-  const right = new Map(after.map(splitLine))
-  const isLoaded = (path: string, text: string): boolean => text.startsWith(FOREIGN) && isNothing(left.get(path))
-  const changed = [...right].find(([path, text]) => left.get(path) !== text && !isLoaded(path, text))
-    ?? [...left].find(([path, text]) => !right.has(path) && !isNothing(text))
-  return changed?.[0]
-}
-
-/** What a variable has until the code of another package is loaded into it, which is not state. */
-function isNothing(text: string | undefined): boolean {
-  return text === undefined || text === 'undefined' || text === 'null'
-}
-
-/** `path: text` */
-function splitLine(line: string): [path: string, text: string] {
-  const end = line.indexOf(': ')
-  return [line.slice(0, end), line.slice(end + 2)]
 }

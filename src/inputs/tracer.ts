@@ -9,7 +9,9 @@ import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import workers from 'node:worker_threads'
+import { patchChance } from './chance'
 import { patchReadFile } from './overlay'
+import { patchEnv } from './variables'
 import type { Question } from './world'
 
 /** Is told what the code that runs under it asks of the outside world. */
@@ -20,6 +22,10 @@ export interface Observer {
   env: (name: string) => void
   /** Something was printed, through `console` or directly. */
   print: (stream: PrintStream, text: string) => void
+  /** The code was told the time. Milliseconds. */
+  time: (now: number) => void
+  /** It got something random. */
+  random: () => void
   /** Something happened whose inputs or effects cannot be seen. */
   opaque: (what: string) => void
 }
@@ -42,11 +48,6 @@ const WRITES = [
 ].flatMap(name => [name, `${name}Sync`])
 const SPAWNS = ['spawn', 'spawnSync', 'exec', 'execSync', 'execFile', 'execFileSync', 'fork']
 
-/** Variables that change what is printed and how, but not what is built. Vite words a hint by the package manager. */
-const TERMINAL_VARIABLE_RE = /^(?:DEBUG|DEBUG_.*|NODE_DEBUG|(?:FORCE|NO)_COLOR|NODE_DISABLE_COLORS|COLORTERM|COLUMNS|TERM|TERM_.*|npm_config_user_agent)$/i
-/** These look for their own variables when they are loaded, which may happen in a step. */
-const LOGGER_RE = /[/\\]node_modules[/\\](?:debug|obug)[/\\]/
-
 const current = new AsyncLocalStorage<Observer | undefined>()
 let installed = false
 const patchedFunctions = new WeakSet<object>()
@@ -68,16 +69,18 @@ export function installTracer(): void {
   patchFileSystem(fs as unknown as Methods)
   patchFileSystem(fs.promises as unknown as Methods)
   // A new process is given a copy of the environment: that is not the plugin reading it.
-  patch(childProcess as unknown as Methods, SPAWNS, observer => observer.opaque('starts a process'), unobserved)
+  patch(childProcess as unknown as Methods, SPAWNS, observer => observer.opaque('starts a process'), body => watchInput(unobserved(body)))
   patchOpaque(net.Socket.prototype as unknown as Methods, ['connect'], 'uses the network')
   for (const module of [http, https])
     patchOpaque(module as unknown as Methods, ['request', 'get'], 'uses the network')
   patchOpaque(globalThis as unknown as Methods, ['fetch'], 'uses the network')
-  patchOpaque(workers.Worker.prototype as unknown as Methods, ['postMessage'], 'uses a worker thread')
+  for (const { prototype } of [workers.Worker, workers.MessagePort])
+    patchOpaque(prototype as unknown as Methods, ['postMessage'], 'uses a worker thread')
   patchWorker()
   patchOutput('stdout')
   patchOutput('stderr')
-  patchEnv()
+  patchEnv(() => current.getStore())
+  patchChance(() => current.getStore())
   syncBuiltinESMExports()
 }
 
@@ -169,6 +172,14 @@ function patch(target: Methods | undefined, names: string[], note: (observer: Ob
   }
 }
 
+/** A process that runs already may be told to do anything. */
+function watchInput(child: unknown): unknown {
+  const input = (child as { stdin?: Methods } | undefined)?.stdin
+  if (input)
+    patchOpaque(input, ['write'], 'talks to a process')
+  return child
+}
+
 function patchWorker(): void {
   workers.Worker = new Proxy(workers.Worker, {
     construct(target, args, newTarget) {
@@ -186,62 +197,4 @@ function patchOutput(name: PrintStream): void {
     else
       observer.opaque('prints bytes')
   })
-}
-
-function patchEnv(): void {
-  let listed = 0
-  process.env = new Proxy(process.env, {
-    get(target, name) {
-      noteVariable(name)
-      return target[name as string]
-    },
-    getOwnPropertyDescriptor(target, name) {
-      // `Object.keys` asks for the descriptor of each key.
-      if (listed > 0)
-        listed--
-      else
-        noteVariable(name)
-      return Reflect.getOwnPropertyDescriptor(target, name)
-    },
-    set(target, name, value: string) {
-      noteChange(name)
-      target[name as string] = value
-      return true
-    },
-    defineProperty(target, name, descriptor) {
-      noteChange(name)
-      return Reflect.defineProperty(target, name, descriptor)
-    },
-    deleteProperty(target, name) {
-      noteChange(name)
-      return Reflect.deleteProperty(target, name)
-    },
-    has(target, name) {
-      noteVariable(name)
-      return Reflect.has(target, name)
-    },
-    ownKeys(target) {
-      noteEnumeration()
-      const keys = Reflect.ownKeys(target)
-      listed = keys.length
-      queueMicrotask(() => listed = 0)
-      return keys
-    },
-  })
-}
-
-function noteVariable(name: string | symbol): void {
-  if (typeof name === 'string' && !TERMINAL_VARIABLE_RE.test(name))
-    current.getStore()?.env(name)
-}
-
-function noteChange(name: string | symbol): void {
-  if (!TERMINAL_VARIABLE_RE.test(String(name)))
-    current.getStore()?.opaque('changes the environment')
-}
-
-function noteEnumeration(): void {
-  const observer = current.getStore()
-  if (observer && !LOGGER_RE.test(new Error('who').stack ?? ''))
-    observer.opaque('reads the whole environment')
 }

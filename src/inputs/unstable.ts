@@ -64,6 +64,11 @@ function looksNovel(value: string): boolean {
   return (isText || isNumber) && value.length < MAX_VALUE_LENGTH && NOVEL_RE.test(value)
 }
 
+/** Texts that show a time in a result. */
+export function tracesOfTime(now: number): string[] {
+  return tracesOf(`Date ${now}`)
+}
+
 /** A value may be written in several ways, and of a date often nothing but the year. */
 function tracesOf(value: string): string[] {
   const [, time] = DATE_LINE_RE.exec(value) ?? []

@@ -1,6 +1,7 @@
 import type { Fact } from '../cache'
 import { Roots } from '../inputs/roots'
 import type { World } from '../inputs/world'
+import { tracesOfTime } from '../inputs/unstable'
 import { debug, messageOf } from '../util/log'
 import { isRecord } from '../util/stable'
 import { fileOf } from './call'
@@ -36,12 +37,17 @@ export function keep(environment: StepEnvironment, { memo, call, context }: Step
   const { facts, undeclared } = recorder.facts()
   share(memo, call, world, undeclared)
   memo.shared.refresh(facts)
-  const reason = recorder.refusal ?? environment.rejects?.(result) ?? ownMemory(memo, call, recorder) ?? memo.rule.reject?.(codeOf(result) ?? '', recorder.references)
+  if (recorder.refusal !== undefined)
+    memo.trial?.witness(recorder.refusal)
+  const reason = recorder.refusal ?? (memo.trial && recorder.isRandom ? 'gets something random' : undefined) ?? environment.rejects?.(result) ?? ownMemory(memo, call, recorder) ?? memo.rule.reject?.(codeOf(result) ?? '', recorder.references)
   if (reason !== undefined)
     return reason
   if (watch)
     watchInputs(facts, { call, context }, environment)
-  return store(environment, { memo, call }, { result, effects: recorder.effects }, cost, () => {
+  const novelties = memo.trial ? [...recorder.times].flatMap(tracesOfTime) : []
+  return store(environment, { memo, call }, { result, effects: recorder.effects }, cost, (bytes) => {
+    if (novelties.some(trace => bytes.includes(trace)))
+      throw new Unstorable('shows the time')
     memo.shareInputs()
     const extra = memo.rule.inputs?.(call, [...recorder.watched], world.files) ?? []
     const all = [...facts, ...extra.map(([question, path]) => world.aboutPath(question, path)), ...recorder.asks]
@@ -54,13 +60,13 @@ function ownMemory({ rule }: Memo, call: Call, recorder: Recorder): string | und
 }
 
 /** Keeps an outcome, with one more fact when it matters where the project lies. */
-export function store({ cache, world }: StepEnvironment, { memo, call }: Pick<Step, 'memo' | 'call'>, outcome: Outcome, cost: number, groundsOf: () => Grounds): Grounds | string {
+export function store({ cache, world }: StepEnvironment, { memo, call }: Pick<Step, 'memo' | 'call'>, outcome: Outcome, cost: number, groundsOf: (bytes: Buffer) => Grounds): Grounds | string {
   try {
     const { bytes, isLocated } = encodeOutcome(outcome, world.roots)
     const novelty = memo.unstable.find(({ traces }) => traces.some(trace => bytes.includes(trace)))
     if (novelty)
       return `it holds a value that is new in each build (${novelty.path})`
-    const grounds = groundsOf()
+    const grounds = groundsOf(bytes)
     const facts = isLocated ? [...grounds.facts, ...locationFacts(outcome.result, world)] : grounds.facts
     cache.add(grounds.key, { facts, shared: grounds.shared, cost: Math.round(cost * 1000) / 1000 }, bytes)
     return grounds

@@ -1,4 +1,4 @@
-import type { Limits } from '../inputs/closures'
+import { ENVIRONMENT, type Limits } from '../inputs/closures'
 import { type Landmarks, type Likeness, describe } from '../inputs/identity'
 import type { Sources } from '../inputs/sources'
 import { type UnstableValue, type ValuesMemo, findUnstable } from '../inputs/unstable'
@@ -9,7 +9,7 @@ import type { Grounds } from './keep'
 import { Rehydrator } from './rehydrate'
 import type { SetupTrace } from './setup'
 import { type SharedFacts, sharedFactsOf } from './shared'
-import { Trial } from './trial'
+import { Trial, objectionTo } from './trial'
 import type { AnyPlugin, Call, Handler, Hook, Host, Origin, Rule, Trust } from './types'
 import { Worth } from './worth'
 import { handlerOf } from './wrap'
@@ -104,16 +104,18 @@ export class Memo {
   }
 
   #createTrial(): Trial {
-    const { notes, world, conditions } = this.#source
+    const { notes, world, conditions, host } = this.#source
+    const name = `${this.label} ${host.command}`
     return new Trial({
       look: reach => this.#look({ reach }),
       identityOf: (likeness) => {
-        this.#generation = this.#source.host.generation()
+        this.#generation = host.generation()
         return this.#identity = this.#computeIdentity(likeness)
       },
       conditions: () => digest(frame([conditions(), ...MANIFESTS.map(name => digest(JSON.stringify(world.about('content', `^${name}`))))])),
-      recall: () => notes.recall('trust', this.label),
-      remember: verdict => notes.remember('trust', this.label, verdict),
+      objection: likeness => objectionTo(this.plugin, likeness, host.command),
+      recall: () => notes.recall('trust', name),
+      remember: verdict => notes.remember('trust', name, verdict),
     })
   }
 
@@ -193,7 +195,7 @@ export class Memo {
     const { rule, plugin } = this
     this.#forbidden = rule.forbids?.find(({ pattern }) => lines.some(line => pattern.test(line)))?.reason
       ?? (exceeded && rule.key === undefined ? 'it holds more than can be looked at; a rule with a key would tell it apart' : undefined)
-    const parts = rule.config ?? (holds.has('config') ? this.#seenConfig() : [])
+    const parts = rule.config ?? (holds.has('config') || holds.has(ENVIRONMENT) ? this.#seenConfig() : [])
     const config = describe(Object.fromEntries(parts.map(part => [part, host.configForAll(part)])), host.landmarks(), roots, { skipsBundles: true })
     const stable = this.#leaveOutUnstable([...config.lines, ...lines])
     debug.plugin('identity of %s:\n  %s', plugin.name, stable.join('\n  '))

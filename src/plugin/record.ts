@@ -28,6 +28,10 @@ export class Recorder implements Observer, Recording {
   readonly #seen = new Map<Fact, string>()
   readonly #env = new Set<string>()
   #refusal: string | undefined
+  /** Whether the step got something random. */
+  isRandom = false
+  /** What the step was told of the time. */
+  readonly times: Set<number> = new Set()
 
   constructor(world: World, rule: Partial<Rule>, kind: ContextKind = hookContext) {
     this.world = world
@@ -61,6 +65,14 @@ export class Recorder implements Observer, Recording {
 
   print(stream: PrintStream, text: string): void {
     this.effects.push({ type: 'print', stream, text })
+  }
+
+  time(now: number): void {
+    this.times.add(now)
+  }
+
+  random(): void {
+    this.isRandom = true
   }
 
   opaque(what: string): void {

@@ -43,6 +43,10 @@ class SetupNotes implements Observer {
 
   print(): void {}
 
+  time(): void {}
+
+  random(): void {}
+
   opaque(): void {}
 
   facts(world: World): Fact[] {

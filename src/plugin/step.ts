@@ -80,7 +80,9 @@ export async function runUncached({ world, kind }: StepEnvironment, step: Step, 
   await memo.rehydrator.before(fileAbout(step))
   const recorder = new Recorder(world, { resolvesOnly: memo.rule.resolvesOnly ?? false }, kind)
   try {
-    return await observe(recorder, () => handler.apply(recorder.wrap(context), call.args))
+    const result: unknown = await observe(recorder, () => handler.apply(recorder.wrap(context), call.args))
+    memo.trial?.ran(call.hook, result)
+    return result
   }
   finally {
     share(memo, call, world, recorder.facts().undeclared)
@@ -113,8 +115,8 @@ async function record(environment: StepEnvironment, step: Step, key: string): Pr
     counter.ran(cost)
   }
   memo.worth.ran(call, cost)
-  memo.trial?.ran(call.hook, result)
   noteKept(environment, step, keep(environment, step, { key, recorder, result, cost }))
+  memo.trial?.ran(call.hook, result)
   return result
 }
 

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { type Likeness, findChange } from '../inputs/identity'
+import { findChange } from '../inputs/change'
+import { ENVIRONMENT } from '../inputs/closures'
+import type { Likeness } from '../inputs/identity'
 import { FoundReach, KnownReach, type Reach, type ReachMemo } from '../inputs/reach'
 import { debug } from '../util/log'
-import type { HookName } from './types'
+import type { AnyPlugin, HookName } from './types'
 
 /**
  * A verdict as it is kept from run to run: what the plugin was when it was found to keep no state, or what the
@@ -11,6 +13,8 @@ import type { HookName } from './types'
 type Verdict = Stateless | [verdict: 'refused', conditions: string, reason: string]
 type Stateless = [verdict: 'stateless', identity: string, token: string, reach: ReachMemo]
 
+const TELLING: ReadonlySet<string> = new Set(['writes files', 'starts a process', 'talks to a process', 'uses the network', 'uses a worker thread', 'changes the environment', 'changes its context'])
+
 /** What a trial needs to know of its plugin. */
 export interface Subject {
   /** Describes the plugin as it is now. */
@@ -18,8 +22,24 @@ export interface Subject {
   identityOf: (likeness: Likeness) => string
   /** Digest of what has to change before a plugin that was refused is tried again. */
   conditions: () => string
+  /** Why it is not to be memoized, whatever it does. */
+  objection: (likeness: Likeness) => string | undefined
   recall: () => unknown
   remember: (verdict: unknown) => void
+}
+
+/** Hooks in which a plugin compares a changed file with what it knew. */
+const HOT_HOOKS = ['handleHotUpdate', 'hotUpdate']
+
+/** Why a plugin is not tried out. @param command `build` or `serve` */
+export function objectionTo(plugin: AnyPlugin, { complete, exceeded, holds }: Likeness, command: string): string | undefined {
+  if (!complete)
+    return exceeded ? 'it holds more than can be looked at' : 'it cannot be looked at without the inspector of Node'
+  if (command !== 'serve')
+    return undefined
+  if (holds.has('server') || holds.has(ENVIRONMENT))
+    return 'it holds the dev server'
+  return HOT_HOOKS.some(hook => plugin[hook]) ? 'it takes part in hot updates' : undefined
 }
 
 /**
@@ -78,8 +98,9 @@ export class Trial {
     this.#identity = this.#subject.identityOf(likeness)
     this.token = randomUUID()
     this.isUndecided = true
-    if (!likeness.complete)
-      this.refuse(likeness.exceeded ? 'it holds more than can be looked at' : 'it cannot be looked at without the inspector of Node')
+    const objection = this.#subject.objection(likeness)
+    if (objection !== undefined)
+      this.refuse(objection)
     return likeness
   }
 
@@ -108,6 +129,12 @@ export class Trial {
     if (this.refusal === undefined && this.#reach instanceof FoundReach)
       this.#subject.remember(['stateless', this.#identity, this.token, this.#reach.memo] satisfies Verdict)
     return this.refusal !== undefined
+  }
+
+  /** A step did something that cannot be repeated. What is done to the outside is done for all steps. */
+  witness(effect: string): void {
+    if (TELLING.has(effect) && this.refusal === undefined)
+      this.refuse(`a step ${effect}`)
   }
 
   refuse(reason: string): void {

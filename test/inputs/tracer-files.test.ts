@@ -129,7 +129,7 @@ describe('the tracer notes a path', () => {
     const dir = temporaryDir({ file: 'abc' })
     const order: string[] = []
     const { observe } = await import('../../src/inputs/tracer')
-    observe({ path: () => order.push('noted'), env() {}, print() {}, opaque() {} }, () => {
+    observe({ path: () => order.push('noted'), env() {}, print() {}, time() {}, random() {}, opaque() {} }, () => {
       fs.readFileSync(join(dir, 'file'))
       order.push('read')
     })

@@ -26,6 +26,14 @@ export class Notes implements Observer {
     this.#note(`print ${stream} ${text}`)
   }
 
+  time(): void {
+    this.#note('time')
+  }
+
+  random(): void {
+    this.#note('random')
+  }
+
   opaque(what: string): void {
     this.#note(`opaque ${what}`)
   }

@@ -225,3 +225,105 @@ describe('a plugin that nobody knows is memoized from the second build on', () =
     expect(countsOf(third!, 'x')).toMatchObject({ hits: 3, misses: 0 })
   })
 })
+
+describe('a result of a plugin that nobody knows is not kept', () => {
+  it.each([
+    ['when it shows the time', '"// " + new Date().toISOString()', 'shows the time'],
+    ['when it shows the year', '"// " + new Date().getFullYear()', 'shows the time'],
+    ['when it shows milliseconds', '"// " + Date.now().toString(36)', 'shows the time'],
+    ['when it got a random number', '"// " + Math.floor(Math.random() * 10)', 'gets something random'],
+  ])('%s', async (_name, text, reason) => {
+    const world = projectWithPackage({ 'plugin-x/index.js': `export default () => ({ name: 'x', transform: code => ({ code: code + ${text}, map: null }) })` })
+    for (let count = 0; count < 2; count++) {
+      const { report } = await world.build(BUNDLER)
+      expect(report?.totals.hits).toBe(0)
+      expect(report?.plugins[0]?.hooks[0]?.uncacheable).toEqual({ [reason]: 3 })
+    }
+  })
+
+  it('but is when it only measures', async () => {
+    const world = projectWithPackage({ 'plugin-x/index.js': `export default () => ({ name: 'x', transform(code) { const start = Date.now()\nif (Date.now() - start > 1e9) throw new Error('slow')\nreturn { code: code + '//', map: null } } })` })
+    await world.build(BUNDLER)
+    expect(countsOf(await world.build(BUNDLER), 'x')).toMatchObject({ hits: 3 })
+  })
+})
+
+describe('a plugin that nobody knows is not memoized', () => {
+  it.each([
+    ['when a step writes files', `fs.writeFileSync('seen.txt', id)`, 'a step writes files'],
+    ['when a step starts a process', `child.execFileSync('true')`, 'a step starts a process'],
+    ['when a step talks to a process', 'echo.stdin.write(id)', 'a step talks to a process'],
+    ['when a step uses a worker', 'worker.postMessage(1)', 'a step uses a worker thread'],
+    ['when a step uses the port of a worker', 'port.postMessage(1)', 'a step uses a worker thread'],
+  ])('%s', async (_name, note, reason) => {
+    const imports = `import fs from 'node:fs'\nimport child from 'node:child_process'\nimport { MessageChannel, Worker } from 'node:worker_threads'`
+    const source = `${imports}
+      export default () => {
+        const echo = child.spawn('cat')
+        const worker = new Worker('', { eval: true })
+        const { port1: port } = new MessageChannel()
+        for (const it of [echo, echo.stdin, echo.stdout, echo.stderr, worker, port])
+          it.unref()
+        return { name: 'x', transform(code, id) { ${note}\nreturn { code: code + '//', map: null } } }
+      }`
+    const world = projectWithPackage({ 'plugin-x/index.js': source })
+    const { report } = await world.build(BUNDLER)
+    expect(report?.notMemoized).toEqual([{ plugin: 'x', reason }])
+    const second = await world.build(BUNDLER)
+    expect(refusalOf(second, 'x')).toBe(reason)
+    expect(second.report?.totals.hits).toBe(0)
+  })
+})
+
+describe('a verdict', () => {
+  const COLLECTS = `
+    const icons = []
+    export default ({ word }) => ({
+      name: 'x',
+      transform(code) { if (code.includes('icon:')) icons.push(code); return { code: code.replaceAll(word, 'info'), map: null } },
+      generateBundle() { this.emitFile({ type: 'asset', fileName: 'icons.txt', source: String(icons.length) }) },
+    })`
+
+  it('is taken back when a later build shows state, with all that was stored under it', async () => {
+    const world = projectWithPackage({ 'plugin-x/index.js': COLLECTS })
+    await buildThrice(world)
+    world.edit('src/b.js', 'b', 'icon:b')
+    const [edited, next, last] = await buildThrice(world)
+    expect(countsOf(edited!, 'x')).toMatchObject({ hits: 2, misses: 1 })
+    for (const build of [edited!, next!, last!])
+      expect(refusalOf(build, 'x')).toBe('keeps state (module§icons.length)')
+    world.edit('src/b.js', 'icon:b', 'b')
+    for (const build of await buildThrice(world))
+      expect(countsOf(build, 'x').hits).toBe(0)
+  })
+
+  it('is about the plugin with the options that it has', async () => {
+    const source = `
+      export default ({ word, isCounting }) => { const counts = []; return {
+        name: 'x',
+        transform(code, id) { if (isCounting) counts.push(id); return { code: code.replaceAll(word, 'info'), map: null } },
+        generateBundle() { this.emitFile({ type: 'asset', fileName: 'counts.txt', source: String(counts.length) }) },
+      } }`
+    const world = projectWithPackage({ 'plugin-x/index.js': source })
+    const [, second] = await buildThrice(world)
+    expect(countsOf(second!, 'x').hits).toBe(3)
+    world.edit('rollup.config.mjs', `word: 'log'`, `word: 'log', isCounting: true`)
+    for (const build of await buildThrice(world))
+      expect(refusalOf(build, 'x')).toBe('keeps state (transform§counts.length)')
+    world.edit('rollup.config.mjs', ', isCounting: true', '')
+    const [again] = await buildThrice(world)
+    expect(refusalOf(again!, 'x')).toBeUndefined()
+  })
+
+  it('is found again when a helper of the plugin changes', async () => {
+    const world = projectWithPackage({
+      'plugin-x/index.js': pluginWith({ imports: `import { note, all } from './store.js'`, note: 'note(id)', all: 'all()' }),
+      'plugin-x/store.js': 'const ids = []\nexport function note() {}\nexport function all() { return ids.length }',
+    })
+    const [, second] = await buildThrice(world)
+    expect(countsOf(second!, 'x').hits).toBe(3)
+    world.edit(`${HOME}/plugin-x/store.js`, 'note() {}', 'note(id) { ids.push(id) }')
+    for (const build of await buildThrice(world))
+      expect(refusalOf(build, 'x')).toMatch(/^keeps state/)
+  })
+})

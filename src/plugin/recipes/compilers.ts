@@ -42,7 +42,7 @@ export const esbuild: Recipe = {
     outputOptions: ['format'],
     portable: true,
     packages: ['rollup-plugin-esbuild', 'esbuild'],
-    harmless: ['starts a process'],
+    harmless: ['starts a process', 'talks to a process'],
     inputs: ({ id, hook }, _watched, files) => (hook === 'renderChunk' ? [] : tsconfigInputs(fileOf(id), root, files)),
   }),
 }
@@ -57,7 +57,7 @@ export const viteEsbuild: Recipe = {
     closures: false,
     packages: ['vite', 'esbuild'],
     config: ['esbuild', 'build.target'],
-    harmless: ['starts a process'],
+    harmless: ['starts a process', 'talks to a process'],
     inputs: ({ id }, _watched, files) => tsconfigInputs(fileOf(id), root, files),
   }),
 }

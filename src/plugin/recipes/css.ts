@@ -35,7 +35,8 @@ export const css: Recipe = {
       packages: ['vite', ...postcss.packages],
       compilers: ({ id }) => styleCompilers(/\.(\w+)(?:$|\?)/.exec(id)?.[1]),
       config: ['css', 'root', 'base', 'server.origin', 'publicDir', 'resolve', 'isProduction', 'isWorker', 'command', 'mode', 'build.assetsInlineLimit', 'build.lib', 'build.sourcemap', 'experimental'],
-      harmless: ['uses a worker thread'],
+      // The compiler of sass-embedded; what it reads, it has read by Vite.
+      harmless: ['uses a worker thread', 'starts a process', 'talks to a process'],
       // Style sheets are read anew for each importer, which declares them.
       remembers: name => !STYLE_RE.test(name),
       bypass: bypassStyle,

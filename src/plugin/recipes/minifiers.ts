@@ -7,7 +7,7 @@ const NAME_CACHE = 'the option nameCache carries names from chunk to chunk'
 const MINIFIER: Pick<Rule, 'hooks' | 'portable' | 'harmless'> = {
   hooks: ['renderChunk'],
   portable: true,
-  harmless: ['uses a worker thread', 'starts a process'],
+  harmless: ['uses a worker thread', 'starts a process', 'talks to a process'],
 }
 
 /** `build.minify: 'terser'` in Vite. */

@@ -17,7 +17,7 @@ export const sassLoader: Recipe = {
     portable: true,
     packages: styleCompilers('scss'),
     // It finds one compiler for all files by it, and looks at nothing else of it. That compiler may be a process.
-    harmless: ['reads this._compiler', 'uses a worker thread', 'starts a process'],
+    harmless: ['reads this._compiler', 'uses a worker thread', 'starts a process', 'talks to a process'],
     remembers: name => !STYLE_RE.test(name),
     resolvesOnly: true,
     inputs: ({ id }, watched, files) => [...styleInputs(id, stylesAmong(watched), files), ...loadPathsOf(plugin).map((path): Input => ['styles', resolve(root, path)])],
