@@ -16,6 +16,7 @@ export const unplugin: UnpluginInstance<Options | undefined> = createUnplugin((o
 
 export default unplugin
 export type { FilterPattern, Options } from './plugin/options'
+export type { DeclaredRule, PluginCache } from './plugin/declared'
 export type { PluginOption } from './plugin/trust'
-export type { Call, HookName, Rule, StateKind } from './plugin/types'
+export type { Call, HookName, StateKind } from './plugin/types'
 export type { HookReport, RunReport } from './report/run'

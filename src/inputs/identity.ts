@@ -130,6 +130,11 @@ class Walk implements Sink {
   #visitOpaque(path: string, value: object, depth: number): void {
     if (!this.#limits.reach || !this.#reader)
       return
+    if (types.isProxy(value)) {
+      for (const [name, part] of Object.entries(this.#reader.proxied(value)))
+        this.push(`${path}.${name}`, part, depth + 1)
+      return
+    }
     if (types.isPromise(value)) {
       const result = this.#reader.promiseResult(value)
       if (result !== undefined)

@@ -80,6 +80,12 @@ export class ScopeReader {
     return Array.from(this.#fetch(list) as ArrayLike<{ key?: object, value?: unknown }>)
   }
 
+  /** What stands behind a proxy. */
+  proxied(value: object): Record<string, unknown> {
+    const parts = this.#internals(value).filter(({ name }) => name === '[[Target]]' || name === '[[Handler]]')
+    return Object.fromEntries(parts.map(({ name, value: part }) => [name, this.#valueOf(part)]))
+  }
+
   /** What a promise has come to, or `undefined` while it is pending. */
   promiseResult(value: object): unknown {
     return this.#valueOf(this.#internals(value).find(({ name }) => name === '[[PromiseResult]]')?.value)

@@ -22,8 +22,8 @@ export interface StepEnvironment {
   inFlight: Map<string, Promise<unknown>>
   /** Called when a result is kept. */
   onRecord: (step: Step) => void
-  /** Run every step although there is a result for it. */
-  verify: boolean
+  /** The share of hits that are run for real as well and compared. */
+  verify: number
   /** Called when a result was not what the real step gives. */
   onMismatch: (mismatch: Mismatch) => void
   /** The process goes on after a build and rebuilds what depends on a changed file. */

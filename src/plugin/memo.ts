@@ -6,6 +6,7 @@ import type { World } from '../inputs/world'
 import { digest, frame } from '../util/digest'
 import { debug } from '../util/log'
 import type { Grounds } from './keep'
+import { plainMembers } from './members'
 import { Rehydrator } from './rehydrate'
 import type { SetupTrace } from './setup'
 import { type SharedFacts, sharedFactsOf } from './shared'
@@ -53,6 +54,7 @@ export class Memo {
   /** Tells it from others of the same name. */
   readonly label: string
   readonly #source: IdentitySource
+  readonly #isDeclared: boolean
   readonly #origin: Origin | undefined
   readonly #originals: Record<string, Handler>
   /** What the hooks can see, as it was before the first step. */
@@ -66,9 +68,10 @@ export class Memo {
   /** Unknown again when packages are added. */
   #packageDirs: readonly string[] | undefined
 
-  constructor(plugin: AnyPlugin, { rule, isOnTrial }: Trust, label: string, source: IdentitySource) {
+  constructor(plugin: AnyPlugin, { rule, isOnTrial, isDeclared = false }: Trust, label: string, source: IdentitySource) {
     this.plugin = plugin
     this.rule = rule
+    this.#isDeclared = isDeclared
     this.#source = source
     this.#origin = source.host.origin?.(plugin)
     this.label = label
@@ -135,6 +138,15 @@ export class Memo {
     return this.#forbidden
   }
 
+  /** A stored result was not what the plugin gives: none is used, as long as the plugin is what it is. */
+  distrust(): void {
+    if (this.#isDeclared)
+      return
+    this.trial?.refuse(DISTRUST)
+    this.#forbidden = DISTRUST
+    this.#source.notes.remember('distrust', this.label, this.identity)
+  }
+
   /** Notes the packages whose code has run in a step. */
   notePackages(call: Call): void {
     if (this.#packages.size === 0)
@@ -175,6 +187,7 @@ export class Memo {
       return
     this.#sharedAt = world.epoch
     this.shared.add((this.rule.sharedInputs ?? []).map(([question, path]) => world.aboutPath(question, path)))
+    this.shared.add((this.rule.env ?? []).map(name => world.about('env', name)))
   }
 
   /** All steps depend on what the plugin read while it set up; and on the configuration, where that may hold its code. */
@@ -199,7 +212,10 @@ export class Memo {
     const config = describe(Object.fromEntries(parts.map(part => [part, host.configForAll(part)])), host.landmarks(), roots, { skipsBundles: true })
     const stable = this.#leaveOutUnstable([...config.lines, ...lines])
     debug.plugin('identity of %s:\n  %s', plugin.name, stable.join('\n  '))
-    return digest(frame([plugin.name, rule.key, ...common, ...stable]))
+    const identity = digest(frame([plugin.name, rule.key, ...common, ...stable]))
+    if (this.#source.notes.recall('distrust', this.label) === identity)
+      this.#forbidden ??= DISTRUST
+    return identity
   }
 
   /** What a plugin that holds the whole configuration is taken to look at. */
@@ -220,6 +236,7 @@ export class Memo {
 }
 
 const NOTHING: Likeness = { lines: [], complete: true, exceeded: false, holds: new Set() }
+const DISTRUST = 'a stored result was not what it gives'
 /** Which packages are installed. */
 const MANIFESTS = ['package.json', 'package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock']
 
@@ -228,14 +245,4 @@ function landmarksFor(host: Host, plugin: AnyPlugin): Landmarks {
   const landmarks = host.landmarks()
   landmarks.set(plugin, null)
   return landmarks
-}
-
-/** Options that a plugin keeps as its own properties; its hooks are described as they were before we wrapped them. */
-function plainMembers(plugin: AnyPlugin): Record<string, unknown> {
-  const members = Object.entries(Object.getOwnPropertyDescriptors(plugin))
-  return Object.fromEntries(members.flatMap(([name, { value }]) => (isHook(value) ? [] : [[`plugin.${name}`, value as unknown]])))
-}
-
-function isHook(value: unknown): boolean {
-  return typeof value === 'function' || (typeof value === 'object' && value !== null && 'handler' in value)
 }

@@ -47,6 +47,11 @@ export interface Options {
   strategy?: Strategy
   /** Use results, write none. @default false */
   readonly?: boolean
+  /**
+   * The share of hits that are run for real as well and compared, from 0 to 1. A plugin with a difference is not
+   * memoized any more, unless the option `plugins` vouches for it. @default 0
+   */
+  verify?: number
   /** Empty the cache before this run. @default false */
   clearCache?: boolean
   /** A value that all results depend on, for what cannot be seen. */
@@ -71,8 +76,6 @@ export interface ResolvedOptions extends Required<Omit<Options, 'enabled' | 'inc
   clearToken: string | undefined
   /** Write, but do not look up. */
   refresh: boolean
-  /** Run every step although there is a result for it, and compare. */
-  verify: boolean
   /** Version of this package. */
   tool: string
 }
@@ -90,7 +93,13 @@ const flag = v.boolean('true or false')
 const text = v.string('a string')
 const texts = v.array(text, 'a list of strings')
 const PLUGIN_OPTION = 'true, false or a rule with hooks (load, transform, renderChunk)'
-const rule = v.looseObject({ hooks: v.array(v.picklist(['load', 'transform', 'renderChunk'])) }, PLUGIN_OPTION)
+const rule = v.looseObject({
+  hooks: v.optional(v.array(v.picklist(['load', 'transform', 'renderChunk']))),
+  state: v.optional(v.picklist(['none', 'file', 'plugin'])),
+  key: v.optional(text),
+  inputs: v.optional(texts),
+  env: v.optional(texts),
+}, PLUGIN_OPTION)
 
 const schema = v.strictObject({
   enabled: v.optional(flag),
@@ -104,6 +113,7 @@ const schema = v.strictObject({
   maxSize: v.optional(positive),
   strategy: v.optional(v.picklist(['auto', 'content', 'mtime'], '\'auto\', \'content\' or \'mtime\'')),
   readonly: v.optional(flag),
+  verify: v.optional(v.pipe(v.number('a number from 0 to 1'), v.minValue(0, 'a number from 0 to 1'), v.maxValue(1, 'a number from 0 to 1'))),
   clearCache: v.optional(flag),
   key: v.optional(text),
   inputs: v.optional(texts),
@@ -151,7 +161,7 @@ export function resolveOptions(options: Options, root: string, env: NodeJS.Proce
     env: options.env ?? [],
     log: options.log ?? 'summary',
     refresh: mode === 'refresh',
-    verify: mode === 'verify',
+    verify: mode === 'verify' ? 1 : options.verify ?? 0,
     tool,
   }
 }

@@ -5,6 +5,7 @@ export type Effect =
   | { type: 'watch', path: string }
   | { type: 'emit', file: Record<string, unknown>, reference: string }
   | { type: 'source', reference: string, source: unknown }
+  | { type: 'state', saved: unknown }
   | { type: 'print', stream: PrintStream, text: string }
   | { type: 'log', level: 'warn' | 'info' | 'debug', log: unknown, position?: unknown }
   | LoaderEffect

@@ -14,7 +14,7 @@ export function replay({ result, effects }: Outcome, context: HookContext, kind:
   for (const effect of effects) {
     if (effect.type === 'print')
       process[effect.stream].write(effect.text)
-    else
+    else if (effect.type !== 'state')
       kind.repeat(effect, context, references)
   }
   const changed = [...references].some(([recorded, live]) => recorded !== live)

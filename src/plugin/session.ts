@@ -234,7 +234,7 @@ export class Session {
 
   /** A plugin with state has to be looked up: to run a step of it may mean to run others first. */
   #losing({ memo, call }: Step): string | undefined {
-    const isLosing = memo.rehydrator.isStateless && !this.#environment.verify && memo.worth.isLosing(call)
+    const isLosing = memo.rehydrator.isStateless && this.#environment.verify < 1 && memo.worth.isLosing(call)
     return isLosing ? 'takes less time than a lookup' : undefined
   }
 

@@ -6,6 +6,7 @@ import { actionKey, codeDigest, derivedKey } from './key'
 import { type Hit, lookup } from './lookup'
 import type { Parent } from './memo'
 import { mute } from './mute'
+import type { Outcome } from './outcome'
 import { Recorder } from './record'
 import { replay } from './replay'
 import { isSameResult } from './verify'
@@ -32,11 +33,13 @@ export async function runStep(environment: StepEnvironment, step: Step): Promise
   // A hit that nobody has to be asked about takes no turn of the event loop.
   const found = lookup(environment, step, key)
   const hit = found instanceof Promise ? await found : found
-  if (!hit || environment.verify || memo.trial?.isUndecided || memo.rehydrator.isOutdated(stepName(step), call.code)) {
+  const isVerified = hit !== undefined && Math.random() < environment.verify
+  if (!hit || isVerified || memo.trial?.isUndecided || memo.rehydrator.isOutdated(stepName(step), call.code)) {
     stop()
     const run = grounds ? () => recordDerived(environment, step, { ...grounds, key }) : () => record(environment, step, key)
-    return hit && environment.verify ? runVerified(environment, step, key, hit, run) : runAlone(environment, key, run)
+    return isVerified ? runVerified(environment, step, key, hit, run) : runAlone(environment, key, run)
   }
+  restoreState(step, hit.outcome)
   const result = replay(hit.outcome, step.context, environment.kind)
   if (!grounds)
     remember(environment, step, { key, ...hit.variant })
@@ -46,6 +49,14 @@ export async function runStep(environment: StepEnvironment, step: Step): Promise
   step.counter.hit(hit.variant, spentMs)
   memo.worth.hit(call, { savedMs: hit.variant.cost, spentMs })
   return result
+}
+
+/** Puts back what the call would have left in a plugin that can tell. */
+function restoreState({ memo, call }: Step, { effects }: Outcome): void {
+  for (const effect of effects) {
+    if (effect.type === 'state')
+      memo.rule.restore?.(call.id, effect.saved)
+  }
 }
 
 /** Runs a step; whoever needs the same one waits for it. */
@@ -67,6 +78,7 @@ async function runVerified(environment: StepEnvironment, step: Step, key: string
   if (!isSameResult(outcome.result, real)) {
     const [newest] = environment.cache.lookup(key)
     const fresh = newest === variant ? undefined : newest
+    step.memo.distrust()
     environment.onMismatch({ plugin: step.memo.plugin.name, call: step.call, stored: outcome.result, real, variant, fresh })
     step.counter.refuse('its stored result was not what the plugin gives')
   }
@@ -115,6 +127,9 @@ async function record(environment: StepEnvironment, step: Step, key: string): Pr
     counter.ran(cost)
   }
   memo.worth.ran(call, cost)
+  const saved = memo.rule.save?.(call.id)
+  if (saved !== undefined)
+    recorder.effects.push({ type: 'state', saved })
   noteKept(environment, step, keep(environment, step, { key, recorder, result, cost }))
   memo.trial?.ran(call.hook, result)
   return result

@@ -1,9 +1,10 @@
 import { messageOf } from '../util/log'
+import { type DeclaredRule, authorsRule, toRule } from './declared'
 import { RECIPES } from './recipes'
 import { type AnyPlugin, HOOK_NAMES, type ProjectView, type Refusal, type Rule, type Trust } from './types'
 
 /** What a user says about a plugin: yes, no, or how. */
-export type PluginOption = boolean | Rule
+export type PluginOption = boolean | DeclaredRule
 
 /** Plugins that belong to a bundler. Without a recipe they are left alone: much of what they do is for each other. */
 const INTERNAL_RE = /^(?:vite:|builtin:|native:|alias$|stdin$|rolldown:|unplugin-cache)/
@@ -18,20 +19,23 @@ export function decideSafely(plugin: AnyPlugin, declared: Readonly<Record<string
   }
 }
 
-/** How a plugin is memoized, or why not. The first that knows it decides: the user, then a recipe; else it is tried out. */
+/** How a plugin is memoized, or why not. The first that knows it decides: the user, its author, a recipe; else it is tried out. */
 function decide(plugin: AnyPlugin, declared: Readonly<Record<string, PluginOption>>, project: ProjectView): Trust | Refusal {
   const option = declared[plugin.name]
   if (option === false)
     return { refuse: 'switched off by the option plugins' }
   if (typeof option === 'object')
-    return { rule: option, isOnTrial: false }
+    return { rule: toRule(option, project), isOnTrial: false, isDeclared: true }
+  const declaredRule = authorsRule(plugin, project)
+  if (declaredRule)
+    return isRefusal(declaredRule) ? declaredRule : { rule: declaredRule, isOnTrial: false }
   const recipe = (project.recipes ?? RECIPES).find(({ plugins }) => plugins.test(plugin.name))
   if (recipe) {
     const rule = recipe.rule(project, plugin)
     return isRefusal(rule) ? rule : { rule, isOnTrial: false }
   }
   if (option === true)
-    return { rule: { hooks: ['load', 'transform'] }, isOnTrial: false }
+    return { rule: toRule({}, project), isOnTrial: false, isDeclared: true }
   if (project.refusesUnknown !== undefined)
     return { refuse: project.refusesUnknown }
   return INTERNAL_RE.test(plugin.name) ? { refuse: 'belongs to the bundler', quiet: true } : { rule: { hooks: HOOK_NAMES }, isOnTrial: true }

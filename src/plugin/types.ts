@@ -99,6 +99,11 @@ export interface Rule {
    * @default false
    */
   resolvesOnly?: boolean
+  /** Environment variables that all calls depend on. */
+  env?: readonly string[]
+  /** What a call has left in the plugin about a module, and how to put it back; see `PluginCache`. */
+  save?: (id: string) => unknown
+  restore?: (id: string, saved: unknown) => void
   /** False when the output may depend on where the project lies. @default false */
   portable?: boolean
   /**
@@ -121,6 +126,8 @@ export interface Trust {
   rule: Rule
   /** True when nobody knows the plugin: it has to be watched first. */
   isOnTrial: boolean
+  /** True when the user vouches for it. */
+  isDeclared?: boolean
 }
 
 /** Why a plugin is not memoized. */

@@ -49,7 +49,7 @@ describe('options', () => {
 
   it.each([
     [{ a: 'yes' }, '"plugins.a"', '"yes"', 'true, false or a rule with hooks'],
-    [{ a: {} }, '"plugins.a', '', 'hook'],
+    [{ a: { hooks: 'load' } }, '"plugins.a', '', 'hook'],
     [{ a: { hooks: ['resolveId'] } }, '"plugins.a', 'resolveId', 'load, transform, renderChunk'],
   ])('are refused deep inside of `plugins`: %j', (plugins, name, shown, fix) => {
     const message = messageFor({ plugins })

@@ -121,6 +121,11 @@ const SHAPES: Record<string, Shape> = {
     note: 'counts.get(key).count++',
     all: 'counts.get(key).count',
   },
+  'what stands behind a proxy': {
+    perPlugin: 'const notes = []\nconst my = new Proxy({}, { get: (_, name) => id => notes.push(id.split("/").at(-1) + name) })',
+    note: 'my.seen(id)',
+    all: 'notes',
+  },
   'what a promise has come to': {
     perPlugin: 'const opening = Promise.resolve([])',
     note: 'return opening.then(notes => { notes.push(id.split("/").at(-1))\n return null })',

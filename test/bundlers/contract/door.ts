@@ -1,4 +1,4 @@
-import type { Rule } from '../../../src/index'
+import type { DeclaredRule } from '../../../src/index'
 import { type BuildOptions, World } from '../../support/world'
 
 /** A bundler, and how its projects are configured. */
@@ -24,7 +24,7 @@ export const optionsOf = (door: Door): BuildOptions => ({ bundler: door.bundler 
  * A project with plugins of its own: `plugin.mjs` has the given code, which exports `plugins`. All that are named are
  * memoized, in the way that the rule says.
  */
-export function project(door: Door, code: string, names: readonly string[], files: Record<string, string> = {}, rule: true | Rule = true): World {
+export function project(door: Door, code: string, names: readonly string[], files: Record<string, string> = {}, rule: true | DeclaredRule = true): World {
   const declared = JSON.stringify(Object.fromEntries(names.map(name => [name, rule])))
   return new World({
     ...SOURCES,
