@@ -1,12 +1,15 @@
 import type { OnLoadArgs, OnLoadResult, PluginBuild } from 'esbuild'
+import { unobserved } from '../../inputs/tracer'
 import type { HookContext } from '../../plugin/types'
 import { statIfThere } from '../../util/stat'
 import { type Standin, idOf, steps } from './standin'
 
 type AnyFunction = (...args: never[]) => unknown
 
-/** Functions of esbuild that read files on their own. The others only compute. */
+/** Functions of esbuild that read files on their own. */
 const READING = ['build', 'buildSync', 'context'] as const
+/** Functions of esbuild that only compute, in another process. */
+const COMPUTING = ['transform', 'transformSync', 'formatMessages', 'analyzeMetafile'] as const
 
 /** The `build` that a plugin is given: its callbacks go by way of its stand-in, its questions by way of the step that asks. */
 export function watchBuild(build: PluginBuild, standin: Standin): PluginBuild {
@@ -35,7 +38,10 @@ function inStep<T extends AnyFunction>(name: string, real: T): T {
 }
 
 function watchEsbuild(esbuild: PluginBuild['esbuild']): PluginBuild['esbuild'] {
-  const watched = new Map<unknown, unknown>(READING.map(name => [name, inStep(`esbuild.${name}`, esbuild[name] as AnyFunction)]))
+  const watched = new Map<unknown, unknown>([
+    ...READING.map((name): [string, unknown] => [name, inStep(`esbuild.${name}`, esbuild[name] as AnyFunction)]),
+    ...COMPUTING.map((name): [string, unknown] => [name, (...args: never[]) => unobserved(() => (esbuild[name] as AnyFunction)(...args))]),
+  ])
   return new Proxy(esbuild, { get: (target, name) => watched.get(name) ?? Reflect.get(target, name) as unknown })
 }
 
