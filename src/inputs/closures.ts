@@ -30,7 +30,7 @@ export interface Limits {
 
 const MAX_FUNCTIONS = 200
 /** With a reach, each function is looked at for the file that it is from. */
-const MAX_REACHED_FUNCTIONS = 1000
+const MAX_REACHED_FUNCTIONS = 300
 const FUNCTION_MEMBERS: ReadonlySet<string> = new Set(['length', 'name', 'prototype', 'arguments', 'caller'])
 /** A file with more variables than this at its top level is a bundle. */
 const MAX_VARIABLES = 200

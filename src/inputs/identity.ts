@@ -25,7 +25,7 @@ export type Landmarks = ReadonlyMap<object, string | null>
 
 const MAX_NODES = 4000
 /** With a reach, which goes further. */
-const MAX_REACHED_NODES = 20_000
+const MAX_REACHED_NODES = 8000
 const MAX_DEPTH = 12
 const MAX_REACHED_DEPTH = 40
 const NO_MEMBERS: ReadonlySet<string> = new Set()

@@ -75,7 +75,7 @@ export function installTracer(): void {
     patchOpaque(module as unknown as Methods, ['request', 'get'], 'uses the network')
   patchOpaque(globalThis as unknown as Methods, ['fetch'], 'uses the network')
   for (const { prototype } of [workers.Worker, workers.MessagePort])
-    patchOpaque(prototype as unknown as Methods, ['postMessage'], 'uses a worker thread')
+    patch(prototype as unknown as Methods, ['postMessage'], noteMessage)
   patchWorker()
   patchOutput('stdout')
   patchOutput('stderr')
@@ -178,6 +178,12 @@ function watchInput(child: unknown): unknown {
   if (input)
     patchOpaque(input, ['write'], 'talks to a process')
   return child
+}
+
+/** Node itself asks a thread how to import a module, where somebody has registered hooks for that. */
+function noteMessage(observer: Observer): void {
+  if (!new Error('who').stack?.includes('node:internal/modules'))
+    observer.opaque('uses a worker thread')
 }
 
 function patchWorker(): void {

@@ -121,14 +121,14 @@ export class Trial {
 
   /** To be called when steps have run and other hooks have not yet cleared up. True when the plugin was refused just now. */
   judge(): boolean {
-    if (!this.#hasRun)
-      return false
+    const hasRun = this.#hasRun
     this.#hasRun = false
-    if (this.refusal === undefined)
+    if (this.refusal === undefined && hasRun)
       this.#look()
+    // Of a plugin that had nothing to do nothing is stored either: it is compared when it has.
     if (this.refusal === undefined && this.#reach instanceof FoundReach)
       this.#subject.remember(['stateless', this.#identity, this.token, this.#reach.memo] satisfies Verdict)
-    return this.refusal !== undefined
+    return this.refusal !== undefined && hasRun
   }
 
   /** A step did something that cannot be repeated. What is done to the outside is done for all steps. */
