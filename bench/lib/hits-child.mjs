@@ -7,6 +7,7 @@ import { rollup } from 'rollup'
 
 const MODULES = 2000
 const CODE_LENGTH = 10_240
+const STEP_MS = 0.2
 const [variant] = process.argv.slice(2)
 
 /** Different for each module, the same in each run. */
@@ -15,13 +16,21 @@ function growth(id) {
   return line.repeat(Math.ceil(CODE_LENGTH / line.length)).slice(0, CODE_LENGTH)
 }
 
+/** Takes longer than a hit, or the steps would be left alone. */
+function spin(ms) {
+  for (const end = performance.now() + ms; performance.now() < end;);
+}
+
 const grow = {
   name: 'grow',
   resolveId: source => source,
   load: id => id === 'main'
     ? Array.from({ length: MODULES }, (_, index) => `import 'module-${index}'`).join('\n')
     : `globalThis.seen = ${JSON.stringify(id)}`,
-  transform: (code, id) => (id === 'main' ? null : { code: `${code}\n${growth(id)}`, map: null }),
+  transform(code, id) {
+    spin(STEP_MS)
+    return id === 'main' ? null : { code: `${code}\n${growth(id)}`, map: null }
+  },
 }
 const cache = variant === 'plain' ? [] : [(await import('unplugin-cache/rollup')).default({ plugins: { grow: { hooks: ['transform'] } } })]
 const bundle = await rollup({ input: 'main', plugins: [grow, ...cache], treeshake: false })

@@ -6,8 +6,8 @@ import { type AnyPlugin, HOOK_NAMES, type ProjectView, type Refusal, type Rule, 
 /** What a user says about a plugin: yes, no, or how. */
 export type PluginOption = boolean | DeclaredRule
 
-/** Plugins that belong to a bundler. Without a recipe they are left alone: much of what they do is for each other. */
-const INTERNAL_RE = /^(?:vite:|builtin:|native:|alias$|stdin$|rolldown:|vitest|unplugin-cache)/
+/** Plugins that belong to a bundler, or to a family with a recipe. Without one they are left alone: much of what they do is for each other. */
+const INTERNAL_RE = /^(?:vite:|builtin:|native:|alias$|stdin$|rolldown:|vitest|vite-plugin-svelte|unplugin-cache)/
 
 /** The same, where a recipe may fail on what it finds in the project. */
 export function decideSafely(plugin: AnyPlugin, declared: Readonly<Record<string, PluginOption>>, project: ProjectView): Trust | Refusal {
