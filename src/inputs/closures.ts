@@ -52,7 +52,7 @@ export class Closures {
   readonly #moduleVariables = new Map<string, unknown>()
   /** Top levels of files, by script; in the order in which they were met. */
   readonly #modules = new Map<string, object>()
-  readonly #globals = extraGlobals()
+  readonly #globals: ReturnType<typeof extraGlobals>
   /** How many functions of other packages lead to a function, one out of the closure of the other. */
   readonly #lent = new WeakMap<object, number>()
   #functions = 0
@@ -61,6 +61,7 @@ export class Closures {
     this.#reader = reader
     this.#sink = sink
     this.#limits = limits
+    this.#globals = limits.reach ? extraGlobals() : []
   }
 
   visit(path: string, fn: object, depth: number): void {

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import childProcess from 'node:child_process'
+import crypto from 'node:crypto'
 import fs from 'node:fs'
 import http from 'node:http'
 import https from 'node:https'
@@ -9,7 +10,7 @@ import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import workers from 'node:worker_threads'
-import { patchChance } from './chance'
+import { patchClock } from './clock'
 import { patchReadFile } from './overlay'
 import { patchEnv } from './variables'
 import type { Question } from './world'
@@ -48,6 +49,12 @@ const WRITES = [
 ].flatMap(name => [name, `${name}Sync`])
 const SPAWNS = ['spawn', 'spawnSync', 'exec', 'execSync', 'execFile', 'execFileSync', 'fork']
 
+const RANDOM: [object, string[]][] = [
+  [Math, ['random']],
+  [crypto, ['randomBytes', 'randomInt', 'randomUUID', 'randomFill', 'randomFillSync']],
+  [globalThis.crypto, ['randomUUID', 'getRandomValues']],
+]
+
 const current = new AsyncLocalStorage<Observer | undefined>()
 let installed = false
 const patchedFunctions = new WeakSet<object>()
@@ -77,10 +84,12 @@ export function installTracer(): void {
   for (const { prototype } of [workers.Worker, workers.MessagePort])
     patch(prototype as unknown as Methods, ['postMessage'], noteMessage)
   patchWorker()
+  for (const [source, names] of RANDOM)
+    patch(source as Methods, names, observer => observer.random())
   patchOutput('stdout')
   patchOutput('stderr')
   patchEnv(() => current.getStore())
-  patchChance(() => current.getStore())
+  patchClock(() => current.getStore())
   syncBuiltinESMExports()
 }
 

@@ -1,4 +1,5 @@
 import { digest, frame } from '../util/digest'
+import { parseLine } from './line'
 
 /** A value that is new in each build, such as the time or a random id. */
 export interface UnstableValue {
@@ -10,8 +11,6 @@ export interface UnstableValue {
 
 /** What is remembered of the values that look as if they were new each time. */
 export type ValuesMemo = [likeness: string, conditions: string, values: string[], unstable: number[]]
-
-interface Line { path: string, value: string }
 
 const DATE_LINE_RE = /^Date (\d+)$/
 /** ISO dates, clock times, times since the epoch, hexadecimal and other ids, `Math.random()`. */
@@ -49,11 +48,6 @@ export function findUnstable(lines: readonly string[], conditionsOf: () => strin
     lines: lines.map((line, index) => (isUnstable.has(index) ? parsed[index]!.path : line)),
     memo: [likeness, conditions, values, unstable],
   }
-}
-
-function parseLine(line: string): Line {
-  const end = line.indexOf(': ')
-  return { path: line.slice(0, end), value: line.slice(end + 2) }
 }
 
 function looksNovel(value: string): boolean {

@@ -44,15 +44,12 @@ export function keep(environment: StepEnvironment, { memo, call, context }: Step
     return reason
   if (watch)
     watchInputs(facts, { call, context }, environment)
-  const novelties = memo.trial ? [...recorder.times].flatMap(tracesOfTime) : []
-  return store(environment, { memo, call }, { result, effects: recorder.effects }, cost, (bytes) => {
-    if (novelties.some(trace => bytes.includes(trace)))
-      throw new Unstorable('shows the time')
+  return store(environment, { memo, call }, { result, effects: recorder.effects }, cost, () => {
     memo.shareInputs()
     const extra = memo.rule.inputs?.(call, [...recorder.watched], world.files) ?? []
     const all = [...facts, ...extra.map(([question, path]) => world.aboutPath(question, path)), ...recorder.asks]
     return { key, facts: all, shared: memo.shared.list }
-  })
+  }, memo.trial ? recorder.times : undefined)
 }
 
 function ownMemory({ rule }: Memo, call: Call, recorder: Recorder): string | undefined {
@@ -60,13 +57,15 @@ function ownMemory({ rule }: Memo, call: Call, recorder: Recorder): string | und
 }
 
 /** Keeps an outcome, with one more fact when it matters where the project lies. */
-export function store({ cache, world }: StepEnvironment, { memo, call }: Pick<Step, 'memo' | 'call'>, outcome: Outcome, cost: number, groundsOf: (bytes: Buffer) => Grounds): Grounds | string {
+export function store({ cache, world }: StepEnvironment, { memo, call }: Pick<Step, 'memo' | 'call'>, outcome: Outcome, cost: number, groundsOf: () => Grounds, times: Iterable<number> = []): Grounds | string {
   try {
     const { bytes, isLocated } = encodeOutcome(outcome, world.roots)
     const novelty = memo.unstable.find(({ traces }) => traces.some(trace => bytes.includes(trace)))
     if (novelty)
       return `it holds a value that is new in each build (${novelty.path})`
-    const grounds = groundsOf(bytes)
+    if ([...times].flatMap(tracesOfTime).some(trace => bytes.includes(trace)))
+      return 'shows the time'
+    const grounds = groundsOf()
     const facts = isLocated ? [...grounds.facts, ...locationFacts(outcome.result, world)] : grounds.facts
     cache.add(grounds.key, { facts, shared: grounds.shared, cost: Math.round(cost * 1000) / 1000 }, bytes)
     return grounds

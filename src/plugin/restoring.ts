@@ -1,10 +1,8 @@
 import { fileOf } from './call'
 import type { Memo } from './memo'
-import type { Handler } from './types'
+import { HOT_HOOKS, type Handler } from './types'
 import { wrapHook } from './wrap'
 
-/** Hooks that are told of a changed file. */
-const HOT_HOOKS = ['handleHotUpdate', 'hotUpdate']
 /** Hooks that may look at state which a skipped step has not left. */
 const STATE_READERS = ['generateBundle', 'renderChunk', 'resolveId', 'load', 'transform']
 

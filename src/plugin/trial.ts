@@ -4,7 +4,7 @@ import { ENVIRONMENT } from '../inputs/closures'
 import type { Likeness } from '../inputs/identity'
 import { FoundReach, KnownReach, type Reach, type ReachMemo } from '../inputs/reach'
 import { debug } from '../util/log'
-import type { AnyPlugin, HookName } from './types'
+import { type AnyPlugin, HOT_HOOKS, type HookName } from './types'
 
 /**
  * A verdict as it is kept from run to run: what the plugin was when it was found to keep no state, or what the
@@ -28,9 +28,6 @@ export interface Subject {
   remember: (verdict: unknown) => void
 }
 
-/** Hooks in which a plugin compares a changed file with what it knew. */
-const HOT_HOOKS = ['handleHotUpdate', 'hotUpdate']
-
 /** Why a plugin is not tried out. @param command `build` or `serve` */
 export function objectionTo(plugin: AnyPlugin, { complete, exceeded, holds }: Likeness, command: string): string | undefined {
   if (!complete)
@@ -50,8 +47,6 @@ export function objectionTo(plugin: AnyPlugin, { complete, exceeded, holds }: Li
 export class Trial {
   /** Why the plugin is not memoized, if so. */
   refusal: string | undefined
-  /** True in the build that is to decide: nothing is skipped. */
-  isUndecided = false
   /** Enters all keys, so that nothing that was recorded before a verdict was taken back is found after it. */
   token = ''
   /** Names of the packages that hold the plugin's code, where all of it is in packages. */
@@ -67,6 +62,11 @@ export class Trial {
 
   constructor(subject: Subject) {
     this.#subject = subject
+  }
+
+  /** True in the build that is to decide: nothing is skipped. */
+  get isUndecided(): boolean {
+    return this.#reach instanceof FoundReach
   }
 
   /** To be called before the first step. Gives what the plugin looks like then, unless there is no need to look. */
@@ -97,7 +97,6 @@ export class Trial {
     this.#take(reach, likeness, reach.memo)
     this.#identity = this.#subject.identityOf(likeness)
     this.token = randomUUID()
-    this.isUndecided = true
     const objection = this.#subject.objection(likeness)
     if (objection !== undefined)
       this.refuse(objection)

@@ -5,6 +5,8 @@ import type { ContextKind } from './contexts/kind'
 /** Hooks whose calls can be memoized. */
 export type HookName = 'load' | 'transform' | 'renderChunk'
 export const HOOK_NAMES: readonly HookName[] = ['load', 'transform', 'renderChunk']
+/** Hooks that are told of a changed file, and compare it with what the plugin knew of it. */
+export const HOT_HOOKS: readonly string[] = ['handleHotUpdate', 'hotUpdate']
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- hooks of any bundler
 export type Handler = (this: any, ...args: any[]) => unknown
