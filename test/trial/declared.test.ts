@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { countsOf, expectEqual, expectRebuilt } from '../support/contract'
-import { projectWith } from '../support/mine'
+import { CHAIN, projectWith } from '../support/mine'
 import { World } from '../support/world'
-
-const BUNDLER = { bundler: 'rollup' } as const
+import { BUNDLER } from './project'
 
 describe('a rule of the user', () => {
   /** Reads in another process, which nobody sees. */
@@ -28,10 +27,7 @@ describe('a rule of the user', () => {
 /** A plugin that collects names, and says of itself how that can be skipped. */
 function collecting(api: string): World {
   return new World({
-    'package.json': '{ "name": "app", "type": "module" }',
-    'src/main.js': `import './a.js'\nconsole.log('main')`,
-    'src/a.js': `import './b.js'\nconsole.log('a')`,
-    'src/b.js': `console.log('b')`,
+    ...CHAIN,
     'rollup.config.mjs': `
       const found = new Map()
       const icons = {

@@ -1,5 +1,6 @@
 import { expectEqual } from '../support/contract'
-import { type BuildResult, World } from '../support/world'
+import { CHAIN } from '../support/mine'
+import { type BuildOptions, type BuildResult, World } from '../support/world'
 
 export const BUNDLER = { bundler: 'rollup' } as const
 export const HOME = 'plugins/node_modules'
@@ -9,10 +10,7 @@ function projectWith(plugins: readonly string[], packages: Record<string, string
   const manifests = plugins.map(name => [`${HOME}/${name}/package.json`, manifestOf(name)])
   const files = Object.entries(packages).map(([path, content]) => [`${HOME}/${path}`, content])
   return new World({
-    'package.json': '{ "name": "app", "type": "module" }',
-    'src/main.js': `import './a.js'\nconsole.log('main')`,
-    'src/a.js': `import './b.js'\nconsole.log('a')`,
-    'src/b.js': `console.log('b')`,
+    ...CHAIN,
     'rollup.config.mjs': `
       ${plugins.map((name, index) => `import p${index} from './${HOME}/${name}/index.js'`).join('\n')}
       const options = { word: 'log' }
@@ -70,16 +68,12 @@ export interface Shape {
 }
 
 /** Builds without the cache and a few times with it; all give the same. */
-export async function build(world: World, times: number): Promise<BuildResult[]> {
-  const plain = await world.build({ ...BUNDLER, cache: false })
+export async function build(world: World, times: number, options: BuildOptions = BUNDLER): Promise<BuildResult[]> {
+  const plain = await world.build({ ...options, cache: false })
   const builds: BuildResult[] = []
   for (let count = 0; count < times; count++) {
-    builds.push(await world.build(BUNDLER))
+    builds.push(await world.build(options))
     expectEqual(builds[count]!, plain)
   }
   return builds
-}
-
-export function refusalOf({ report }: BuildResult, plugin: string): string | undefined {
-  return report?.notMemoized.find(entry => entry.plugin === plugin)?.reason
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { countsOf } from '../support/contract'
-import { BUNDLER, build, projectWithAll, projectWithPackage, refusalOf } from './project'
+import { refusalOf } from '../support/report'
+import { BUNDLER, build, projectWithAll, projectWithPackage } from './project'
 import { HARMLESS, SHAPES } from './shapes'
 
 describe('plugins that nobody knows', () => {

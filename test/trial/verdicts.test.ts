@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { countsOf } from '../support/contract'
-import { HOME, build, pluginWith, projectWithPackage, refusalOf } from './project'
+import { refusalOf } from '../support/report'
+import { HOME, build, pluginWith, projectWithPackage } from './project'
 
 describe('a verdict', () => {
   const COLLECTS = `
