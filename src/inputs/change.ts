@@ -1,17 +1,38 @@
 import { FOREIGN } from './closures'
 import { parseLine } from './line'
 
-/** The path of a value that two descriptions of one plugin do not share, if there is one. */
-export function findChange(before: readonly string[], after: readonly string[]): string | undefined {
-  const left = valuesByPath(before)
-  const right = valuesByPath(after)
-  const isLoaded = (path: string, value: string): boolean => value.startsWith(FOREIGN) && isNothing(left.get(path))
-  const changed = [...right].find(([path, value]) => left.get(path) !== value && !isLoaded(path, value))
-    ?? [...left].find(([path, value]) => !right.has(path) && !isNothing(value))
-  return changed?.[0]
+/** A description of a plugin, for later ones to be compared to. */
+export class Baseline {
+  readonly #lines: ReadonlySet<string>
+  readonly #values: ReadonlyMap<string, string>
+
+  constructor(lines: readonly string[]) {
+    this.#lines = new Set(lines)
+    this.#values = valuesByPath(lines)
+  }
+
+  /** True for a line that it does not have, so that there is no need to look further. */
+  isNews(line: string): boolean {
+    if (this.#lines.has(line))
+      return false
+    const { path, value } = parseLine(line)
+    return !this.#isLoaded(path, value)
+  }
+
+  /** The path of a value that the two do not share, if there is one. */
+  findChange(after: readonly string[]): string | undefined {
+    const values = valuesByPath(after)
+    const changed = [...values].find(([path, value]) => this.#values.get(path) !== value && !this.#isLoaded(path, value))
+      ?? [...this.#values].find(([path, value]) => !values.has(path) && !isNothing(value))
+    return changed?.[0]
+  }
+
+  /** Code of another package is loaded where there was nothing, which is not state. */
+  #isLoaded(path: string, value: string): boolean {
+    return value.startsWith(FOREIGN) && isNothing(this.#values.get(path))
+  }
 }
 
-/** What a variable has until the code of another package is loaded into it, which is not state. */
 function isNothing(value: string | undefined): boolean {
   return value === undefined || value === 'undefined' || value === 'null'
 }

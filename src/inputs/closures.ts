@@ -1,7 +1,9 @@
+import { types } from 'node:util'
 import { type Code, codeOf } from './code'
 import { exportingFile } from './exported'
 import type { Owner, Reach } from './reach'
-import type { FunctionView, Scope, ScopeReader } from './scopes'
+import type { FunctionView, ScopeReader } from './scopes'
+import { originalOf } from '../util/original'
 import { extraGlobals, isBuiltIn, readProperty } from './values'
 
 /** Where a walk is told what was found. */
@@ -26,6 +28,8 @@ export interface Limits {
    * lies. Without it, only what the hooks' own files hold.
    */
   reach?: Reach
+  /** Asked about each line; ends the walk. */
+  isEnough?: ((line: string) => boolean) | undefined
 }
 
 const MAX_FUNCTIONS = 200
@@ -55,6 +59,9 @@ export class Closures {
   readonly #globals: ReturnType<typeof extraGlobals>
   /** How many functions of other packages lead to a function, one out of the closure of the other. */
   readonly #lent = new WeakMap<object, number>()
+  readonly #views = new Map<object, FunctionView>()
+  /** How many functions may be looked at. */
+  readonly #budget: number
   #functions = 0
 
   constructor(reader: ScopeReader | undefined, sink: Sink, limits: Limits) {
@@ -62,6 +69,7 @@ export class Closures {
     this.#sink = sink
     this.#limits = limits
     this.#globals = limits.reach ? extraGlobals() : []
+    this.#budget = limits.reach ? MAX_REACHED_FUNCTIONS : MAX_FUNCTIONS
   }
 
   visit(path: string, fn: object, depth: number): void {
@@ -83,9 +91,9 @@ export class Closures {
   #visitScopes(path: string, code: Code, { script, scopes }: FunctionView, lent: number, depth: number): void {
     for (const { isModule, isCommonJs, variables } of scopes) {
       if (!isModule && (this.#limits.reach || !isCommonJs))
-        this.#visitClosure(path, code, variables(), lent, depth)
+        this.#visitClosure(path, code, variables, lent, depth)
       else if (lent === 0)
-        this.#visitModule(script, code, isModule ? this.#module(script, variables) : variables(), depth)
+        this.#visitModule(script, code, isModule ? this.#module(script, variables) : variables, depth)
     }
     if (this.#limits.reach && lent === 0)
       this.#visitGlobals(code, depth)
@@ -107,10 +115,8 @@ export class Closures {
   }
 
   #visitClosure(path: string, { words }: Code, variables: object, lent: number, depth: number): void {
-    // In V8 the order of variables changes from process to process.
-    const names = Object.keys(variables).sort()
     // The top level of a CommonJS module is a closure too, which shows all that the file has.
-    for (const name of this.#limits.reach ? names.filter(candidate => words.has(candidate)) : names) {
+    for (const name of this.#limits.reach ? namesIn(variables, words) : Object.keys(variables).sort()) {
       const value = readProperty(variables, name)
       if (lent > 0 && typeof value === 'function' && !this.#lent.has(value))
         this.#lent.set(value, lent)
@@ -123,11 +129,13 @@ export class Closures {
    * names, and what the functions that it names do in turn.
    */
   #visitModule(script: string, { words }: Code, variables: object, depth: number): void {
-    const names = Object.keys(variables).sort()
-    if (this.#limits.skipsBundles && names.length > MAX_VARIABLES)
+    if (this.#limits.skipsBundles && Object.keys(variables).length > MAX_VARIABLES)
       return
     const label = this.#limits.reach ? this.#labelOf(script) : 'module'
-    for (const name of names.filter(candidate => words.has(candidate) && !this.#limits.without?.includes(candidate))) {
+    const names = namesIn(variables, words).filter(name => !this.#limits.without?.includes(name))
+    if (this.#limits.reach)
+      this.#lookAheadIn(script, names, variables)
+    for (const name of names) {
       const key = `${script} ${name}`
       const value = readProperty(variables, name)
       // What looks like a CommonJS file may be a function that was called twice.
@@ -162,10 +170,10 @@ export class Closures {
     }
   }
 
-  #module(script: string, fetch: Scope['variables']): object {
-    let variables = this.#modules.get(script)
-    if (!variables)
-      this.#modules.set(script, variables = fetch())
+  /** All functions of a file see the same variables. */
+  #module(script: string, found: object): object {
+    const variables = this.#modules.get(script) ?? found
+    this.#modules.set(script, variables)
     return variables
   }
 
@@ -175,25 +183,65 @@ export class Closures {
     return index === 0 ? 'module' : `module${index + 1}`
   }
 
-  #view(fn: object): FunctionView {
-    const place = places.get(fn)
-    const variables = place && this.#modules.get(place.script)
-    if (place && (variables || this.#ownerOf(place.script, codeOf(fn)) !== 'plugin'))
-      return { script: place.script, scopes: variables ? [{ isModule: true, isCommonJs: false, variables: () => variables }] : [], bound: {} }
-    const max = this.#limits.reach ? MAX_REACHED_FUNCTIONS : MAX_FUNCTIONS
-    if (this.#reader && ++this.#functions <= max)
-      return this.#read(fn, this.#reader)
-    this.exceeded ||= this.#reader !== undefined
-    return { script: '', scopes: [], bound: {} }
+  /** To be told which values will be visited soon. */
+  lookAhead(values: readonly unknown[]): void {
+    const fns = values.filter(value => typeof value === 'function' && !types.isProxy(value)).map(fn => originalOf(fn as object))
+    this.#read([...new Set(fns.filter(fn => !this.#isKnown(fn)))])
   }
 
-  #read(fn: object, reader: ScopeReader): FunctionView {
-    const view = reader.read(fn)
-    if (view.scopes.every(({ isModule }) => isModule) && Object.keys(view.bound).length === 0)
-      places.set(fn, { script: view.script })
-    return view
+  /** In one file, at the functions with these names, then at those which they name, and so on. */
+  #lookAheadIn(script: string, names: readonly string[], variables: object): void {
+    const before = this.#views.size
+    const fns = names.map(name => readProperty(variables, name)).filter(value => typeof value === 'function')
+    this.lookAhead(fns)
+    if (this.#views.size === before)
+      return
+    const words = new Set(fns.filter(fn => places.get(fn) === script).flatMap(fn => [...codeOf(fn).words]))
+    this.#lookAheadIn(script, namesIn(variables, words), variables)
+  }
+
+  #isKnown(fn: object): boolean {
+    return this.#views.has(fn) || this.isExported(fn) || isBuiltIn(fn) || this.#placed(fn) !== undefined
+  }
+
+  #view(fn: object): FunctionView {
+    const placed = this.#placed(fn)
+    if (placed)
+      return placed
+    if (!this.#views.has(fn))
+      this.#read([fn])
+    this.exceeded ||= this.#reader !== undefined && !this.#views.has(fn)
+    return this.#views.get(fn) ?? { script: '', scopes: [], bound: {} }
+  }
+
+  /** As many as the budget allows. */
+  #read(fns: readonly object[]): void {
+    const affordable = fns.slice(0, this.#budget - this.#functions)
+    if (!this.#reader || affordable.length === 0)
+      return
+    this.#functions += affordable.length
+    for (const [index, view] of this.#reader.readAll(affordable).entries()) {
+      const fn = affordable[index]!
+      this.#views.set(fn, view)
+      if (view.scopes.every(({ isModule }) => isModule) && Object.keys(view.bound).length === 0)
+        places.set(fn, view.script)
+    }
+  }
+
+  /** What is known without a look. */
+  #placed(fn: object): FunctionView | undefined {
+    const script = places.get(fn)
+    const variables = script === undefined ? undefined : this.#modules.get(script)
+    if (script === undefined || (!variables && this.#ownerOf(script, codeOf(fn)) === 'plugin'))
+      return undefined
+    return { script, scopes: variables ? [{ isModule: true, isCommonJs: false, variables }] : [], bound: {} }
   }
 }
 
-/** Functions that see nothing but the top level of their file: to look at them once is enough. */
-const places = new WeakMap<object, { script: string }>()
+/** By function that sees nothing but the top level of its file, the script: to look at it once is enough. */
+const places = new WeakMap<object, string>()
+
+/** The variables that code names: it names fewer than a file may have. In V8 their order changes from process to process. */
+function namesIn(variables: object, words: ReadonlySet<string>): string[] {
+  return [...words].filter(word => Object.hasOwn(variables, word)).sort()
+}

@@ -6,10 +6,19 @@ const seen = new Set<string>()
 /** By value, the file that exports it. */
 const files = new Map<unknown, string>()
 
+/** True until the running code ends: many plugins are looked at in a row. */
+let isFresh = false
+
 /** Learns what CommonJS modules export that have been loaded since, and the functions among its members; getters are not run. */
 export function refreshExported(): void {
-  for (const [path, module] of Object.entries(require.cache)) {
-    if (!module?.loaded || seen.has(path))
+  if (isFresh)
+    return
+  isFresh = true
+  queueMicrotask(() => isFresh = false)
+  const { cache } = require
+  for (const path in cache) {
+    const module = seen.has(path) ? undefined : cache[path]
+    if (!module?.loaded)
       continue
     seen.add(path)
     for (const value of valuesOf(module.exports)) {

@@ -64,6 +64,7 @@ class Walk implements Sink {
   readonly #holds = new Set<string>()
   #queue: Visit[] = []
   #exceeded = false
+  #isEnough = false
 
   constructor(reader: ScopeReader | undefined, landmarks: Landmarks, roots: Roots, limits: Limits) {
     this.#reader = reader
@@ -77,10 +78,14 @@ class Walk implements Sink {
   describe(values: Record<string, unknown>): Likeness {
     const maxNodes = this.#limits.reach ? MAX_REACHED_NODES : MAX_NODES
     this.#queue = Object.entries(values).map(([path, value]) => ({ path, value, depth: 0 }))
-    for (let visited = 0; visited < this.#queue.length; visited++) {
+    for (let visited = 0, ahead = 0; visited < this.#queue.length && !this.#isEnough; visited++) {
       if (visited === maxNodes || (this.#limits.reach && this.#closures.exceeded)) {
         this.#exceeded = true
         break
+      }
+      if (visited === ahead) {
+        ahead = this.#queue.length
+        this.#closures.lookAhead(this.#queue.slice(visited).map(({ value }) => value))
       }
       this.#visit(this.#queue[visited]!)
     }
@@ -220,7 +225,9 @@ class Walk implements Sink {
   }
 
   note(path: string, text: string): void {
-    this.#lines.push(`${path}: ${this.#roots.pack(text) ?? text}`)
+    const line = `${path}: ${this.#roots.pack(text) ?? text}`
+    this.#lines.push(line)
+    this.#isEnough ||= this.#limits.isEnough?.(line) === true
   }
 }
 

@@ -92,7 +92,7 @@ export class FoundReach implements Reach {
     if (depth === 0)
       return
     const { words } = codeOf(value)
-    for (const variables of scopes.filter(({ isModule }) => !isModule).map(scope => scope.variables())) {
+    for (const variables of scopes.filter(({ isModule }) => !isModule).map(scope => scope.variables)) {
       for (const name of Object.keys(variables).filter(variable => words.has(variable))) {
         for (const member of membersOf(readProperty(variables, name)))
           this.#seed(member, depth - 1)

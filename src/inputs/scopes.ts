@@ -6,8 +6,8 @@ export interface Scope {
   isModule: boolean
   /** The same in CommonJS, where a file is a function without a name, and nothing is around it. */
   isCommonJs: boolean
-  /** Fetched when asked for; a copy, whose values are the live ones. */
-  variables: () => object
+  /** A copy, whose values are the live ones. */
+  variables: object
 }
 
 export interface FunctionView {
@@ -23,6 +23,9 @@ type Post = (method: string, params: object) => Record<string, unknown>
 interface RemoteValue { objectId?: string, description?: string, value?: unknown }
 interface InternalProperty { name: string, value?: RemoteValue & { value?: { scriptId?: string } } }
 
+interface RawScope { description: string, object: object }
+
+const BOUND = ['[[TargetFunction]]', '[[BoundThis]]', '[[BoundArgs]]']
 /** How values travel between us and the inspector, which only speaks of remote objects. */
 const EXCHANGE = '__unplugin_cache_exchange__'
 const GROUP = 'unplugin-cache'
@@ -56,14 +59,23 @@ export class ScopeReader {
   }
 
   read(fn: object): FunctionView {
-    const properties = this.#internals(fn)
-    const find = (name: string): InternalProperty['value'] => properties.find(property => property.name === name)?.value
-    const list = find('[[Scopes]]')?.objectId
-    const bound = ['[[TargetFunction]]', '[[BoundThis]]', '[[BoundArgs]]'].flatMap((name): [string, unknown][] => {
-      const id = find(name)?.objectId
-      return id ? [[name, this.#fetch(id)]] : []
-    })
-    return { script: find('[[FunctionLocation]]')?.value?.scriptId ?? '', scopes: list ? this.#scopes(list) : [], bound: Object.fromEntries(bound) }
+    return this.readAll([fn])[0]!
+  }
+
+  /** Many at once: most of what a look costs is the way to the inspector and back. */
+  readAll(fns: readonly object[]): FunctionView[] {
+    const list = this.#idOf(fns)
+    const items = this.#properties(list).result as { value?: RemoteValue }[]
+    const views = fns.map((_fn, index) => this.#internalsOf(items[index]!.value!.objectId!))
+    const scopes = this.#fetchAll(list, views.flatMap(properties => idsOf(properties, ['[[Scopes]]'])))
+    return views.map(properties => this.#toView(properties, scopes))
+  }
+
+  #toView(properties: readonly InternalProperty[], scopes: Map<string, object>): FunctionView {
+    const [list] = idsOf(properties, ['[[Scopes]]'])
+    const bound = properties.flatMap(({ name, value }): [string, unknown][] => (BOUND.includes(name) && value?.objectId ? [[name, this.#fetch(value.objectId)]] : []))
+    const location = properties.find(({ name }) => name === '[[FunctionLocation]]')?.value?.value
+    return { script: location?.scriptId ?? '', scopes: list ? scopesOf(scopes.get(list) as ArrayLike<RawScope>) : [], bound: Object.fromEntries(bound) }
   }
 
   /** The private fields of an instance, by name. */
@@ -108,16 +120,6 @@ export class ScopeReader {
     delete (globalThis as Record<string, unknown>)[EXCHANGE]
   }
 
-  #scopes(list: string): Scope[] {
-    const entries = this.#properties(list).result as { value?: RemoteValue }[]
-    const scopes = entries.flatMap(({ value }) => (!value?.objectId || value.description?.startsWith('Global') ? [] : [value as Required<RemoteValue>]))
-    return scopes.map(({ objectId, description }, index) => ({
-      isModule: /^(?:Module|Script)/.test(description),
-      isCommonJs: description === 'Closure' && index === scopes.length - 1,
-      variables: () => this.#fetch(objectId),
-    }))
-  }
-
   #idOf(value: object): string {
     this.#exchange.value = value
     const { result } = this.#post('Runtime.evaluate', { expression: `globalThis.${EXCHANGE}.value`, objectGroup: GROUP }) as { result: RemoteValue }
@@ -125,7 +127,11 @@ export class ScopeReader {
   }
 
   #internals(value: object): InternalProperty[] {
-    return (this.#properties(this.#idOf(value)).internalProperties ?? []) as InternalProperty[]
+    return this.#internalsOf(this.#idOf(value))
+  }
+
+  #internalsOf(objectId: string): InternalProperty[] {
+    return (this.#properties(objectId).internalProperties ?? []) as InternalProperty[]
   }
 
   #valueOf(remote: RemoteValue | undefined): unknown {
@@ -136,12 +142,33 @@ export class ScopeReader {
     return this.#post('Runtime.getProperties', { objectId, ownProperties: true })
   }
 
-  /** The live object behind a remote one; the scope of a block comes wrapped in `{ object }`. */
+  /** The live object behind a remote one. */
   #fetch(objectId: string): object {
-    this.#post('Runtime.callFunctionOn', { objectId, functionDeclaration: `function () { globalThis.${EXCHANGE}.value = this }` })
-    const fetched = this.#exchange.value as { object?: object, description?: string }
-    return typeof fetched.object === 'object' && 'description' in fetched ? fetched.object : fetched
+    return this.#fetchAll(objectId, [objectId]).get(objectId)!
   }
+
+  #fetchAll(anyId: string, ids: readonly string[]): Map<string, object> {
+    if (ids.length === 0)
+      return new Map()
+    const functionDeclaration = `function (...values) { globalThis.${EXCHANGE}.value = values }`
+    this.#post('Runtime.callFunctionOn', { objectId: anyId, functionDeclaration, arguments: ids.map(objectId => ({ objectId })) })
+    const values = this.#exchange.value as object[]
+    return new Map(ids.map((id, index) => [id, values[index]!]))
+  }
+}
+
+function idsOf(properties: readonly InternalProperty[], names: readonly string[]): string[] {
+  return properties.flatMap(({ name, value }) => (names.includes(name) && value?.objectId ? [value.objectId] : []))
+}
+
+/** Of the list, which has no prototype, and has the global scope at its end. */
+function scopesOf(list: ArrayLike<RawScope>): Scope[] {
+  const scopes = Array.from(list).filter(({ description }) => !description.startsWith('Global'))
+  return scopes.map(({ description, object }, index) => ({
+    isModule: /^(?:Module|Script)/.test(description),
+    isCommonJs: description === 'Closure' && index === scopes.length - 1,
+    variables: object,
+  }))
 }
 
 function createPost(session: inspector.Session): Post {

@@ -79,7 +79,16 @@ export function schemaDefinition(value: object): unknown {
 
 /** Nothing can be said of these, or it would run foreign code to ask. */
 export function isOpaque(value: object): boolean {
-  return types.isProxy(value) || types.isPromise(value) || types.isWeakMap(value) || types.isWeakSet(value) || types.isModuleNamespaceObject(value)
+  return types.isProxy(value) || (!isPlain(value) && isUnlisted(value))
+}
+
+/** Most values are, and to ask for each kind takes time. */
+function isPlain(value: object): boolean {
+  return typeof value === 'function' || Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype
+}
+
+function isUnlisted(value: object): boolean {
+  return types.isPromise(value) || types.isWeakMap(value) || types.isWeakSet(value) || types.isModuleNamespaceObject(value)
 }
 
 /** The value of a data property; getters are not run. */

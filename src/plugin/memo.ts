@@ -110,7 +110,7 @@ export class Memo {
     const { notes, world, conditions, host } = this.#source
     const name = `${this.label} ${host.command}`
     return new Trial({
-      look: reach => this.#look({ reach }),
+      look: (reach, isEnough) => this.#look({ reach, isEnough }),
       identityOf: (likeness) => {
         this.#generation = host.generation()
         return this.#identity = this.#computeIdentity(likeness)

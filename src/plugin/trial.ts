@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { findChange } from '../inputs/change'
+import { Baseline } from '../inputs/change'
 import { ENVIRONMENT } from '../inputs/closures'
 import type { Likeness } from '../inputs/identity'
 import { FoundReach, KnownReach, type Reach, type ReachMemo } from '../inputs/reach'
@@ -17,8 +17,8 @@ const TELLING: ReadonlySet<string> = new Set(['writes files', 'starts a process'
 
 /** What a trial needs to know of its plugin. */
 export interface Subject {
-  /** Describes the plugin as it is now. */
-  look: (reach: Reach) => Likeness
+  /** Describes the plugin as it is now, to the first line that is enough. */
+  look: (reach: Reach, isEnough?: (line: string) => boolean) => Likeness
   identityOf: (likeness: Likeness) => string
   /** Digest of what has to change before a plugin that was refused is tried again. */
   conditions: () => string
@@ -55,7 +55,7 @@ export class Trial {
   readonly keys: Set<string> = new Set()
   readonly #subject: Subject
   #reach: FoundReach | KnownReach | undefined
-  #before: readonly string[] = []
+  #before = new Baseline([])
   #identity = ''
   #hasRun = false
   readonly #looked = new Set<HookName>()
@@ -105,7 +105,7 @@ export class Trial {
 
   #take(reach: FoundReach | KnownReach, { lines }: Likeness, { packages, isLocal }: ReachMemo): void {
     this.#reach = reach
-    this.#before = lines
+    this.#before = new Baseline(lines)
     this.packages = isLocal ? undefined : packages
   }
 
@@ -142,7 +142,8 @@ export class Trial {
   }
 
   #look(): void {
-    const changed = findChange(this.#before, this.#subject.look(this.#reach!).lines)
+    const { lines } = this.#subject.look(this.#reach!, line => this.#before.isNews(line))
+    const changed = this.#before.findChange(lines)
     if (changed === undefined)
       return
     debug.plugin('%s is not what it was', changed)

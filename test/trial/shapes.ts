@@ -46,6 +46,8 @@ export const SHAPES: Record<string, Shape> = {
     files: { 'plugin-x/notes.js': `let list = ''\nexport class Notes { add(id) { list += id.split('/').at(-1) }\n all() { return list } }` },
   },
   'a counter': { perPlugin: 'let count = 0', note: 'count++', all: 'count' },
+  'a counter whose name is not ASCII': { perPlugin: 'let zähler = 0', note: 'zähler++', all: 'zähler' },
+  'a counter whose name is written with escapes': { perPlugin: 'let number = 0', note: 'n\\u0075mb\\u{65}r++', all: 'number' },
   'an array': { perPlugin: 'const notes = []', note: 'notes.push(id.split("/").at(-1))', all: 'notes' },
   'a set deep in an object': { perPlugin: 'const my = { deep: { down: { notes: new Set() } } }', note: 'my.deep.down.notes.add(id.split("/").at(-1))', all: '[...my.deep.down.notes]' },
   'what a closure holds that was made elsewhere': {
