@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path'
 import { digest, frame } from '../util/digest'
 import type { Roots } from '../inputs/roots'
 import type { Step } from './environment'
-import type { Call } from './types'
+import type { Call, Rule } from './types'
 
 /** Grows when recorded outcomes change their meaning. */
 const OUTCOME_VERSION = '1'
@@ -11,7 +11,7 @@ type KeyedStep = Pick<Step, 'memo' | 'call' | 'ambient'>
 
 /**
  * The action key: digest of everything that is known before the step runs. `ambient` is what any step can see,
- * `code` the digest of what this step is given, `parent` the digest of what the step about the whole file was given.
+ * unless its plugin is known not to look, `code` the digest of what this step is given, `parent` the digest of what the step about the whole file was given.
  */
 export function actionKey({ memo, call, ambient }: KeyedStep, code: string | undefined, parent: string | undefined, roots: Roots): string {
   return digest(frame([
@@ -24,9 +24,13 @@ export function actionKey({ memo, call, ambient }: KeyedStep, code: string | und
     code,
     parent,
     memo.rule.portable ? undefined : roots.project,
-    ...ambient,
-    ...call.extras.map(extra => portable(extra, roots)),
+    ...memo.rule.ambient === false ? ambient.slice(0, 1) : ambient,
+    ...extrasFor(memo.rule, call).map(extra => portable(extra, roots)),
   ]))
+}
+
+function extrasFor({ ambient }: Rule, { extras }: Call): string[] {
+  return ambient === false ? extras.filter(extra => !extra.startsWith('ssr=')) : extras
 }
 
 /** The key of a step that only looks at what another one has left. */

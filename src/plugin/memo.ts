@@ -119,6 +119,8 @@ export class Memo {
       objection: likeness => objectionTo(this.plugin, likeness, host.command),
       recall: () => notes.recall('trust', name),
       remember: verdict => notes.remember('trust', name, verdict),
+      recallToken: () => notes.recall('tokens', this.label),
+      rememberToken: token => notes.remember('tokens', this.label, token),
     })
   }
 
@@ -142,7 +144,7 @@ export class Memo {
   distrust(): void {
     if (this.#isDeclared)
       return
-    this.trial?.refuse(DISTRUST)
+    this.trial?.revoke(DISTRUST)
     this.#forbidden = DISTRUST
     this.#source.notes.remember('distrust', this.label, this.identity)
   }

@@ -26,6 +26,9 @@ export interface Subject {
   objection: (likeness: Likeness) => string | undefined
   recall: () => unknown
   remember: (verdict: unknown) => void
+  /** The token of the plugin under any command. */
+  recallToken: () => unknown
+  rememberToken: (token: string) => void
 }
 
 /** Why a plugin is not tried out. @param command `build` or `serve` */
@@ -81,6 +84,8 @@ export class Trial {
 
   /** Believes an earlier verdict, if it is about this very plugin. */
   #trust([, identity, token, memo]: Stateless): Likeness | undefined {
+    if (this.#subject.recallToken() !== token)
+      return undefined
     const reach = new KnownReach(memo)
     const likeness = this.#subject.look(reach)
     if (this.#subject.identityOf(likeness) !== identity)
@@ -96,11 +101,23 @@ export class Trial {
     const likeness = this.#subject.look(reach)
     this.#take(reach, likeness, reach.memo)
     this.#identity = this.#subject.identityOf(likeness)
-    this.token = randomUUID()
+    this.token = this.#shareToken()
     const objection = this.#subject.objection(likeness)
     if (objection !== undefined)
-      this.refuse(objection)
+      this.#refuse(objection)
     return likeness
+  }
+
+  /** A build, a dev server and tests find each other's results. */
+  #shareToken(): string {
+    const earlier = this.#subject.recallToken()
+    return typeof earlier === 'string' ? earlier : this.#renewToken()
+  }
+
+  #renewToken(): string {
+    const token = randomUUID()
+    this.#subject.rememberToken(token)
+    return token
   }
 
   #take(reach: FoundReach | KnownReach, { lines }: Likeness, { packages, isLocal }: ReachMemo): void {
@@ -133,10 +150,16 @@ export class Trial {
   /** A step did something that cannot be repeated. What is done to the outside is done for all steps. */
   witness(effect: string): void {
     if (TELLING.has(effect) && this.refusal === undefined)
-      this.refuse(`a step ${effect}`)
+      this.revoke(`a step ${effect}`)
   }
 
-  refuse(reason: string): void {
+  /** There is new evidence: nothing that was stored under an earlier verdict is used again, whatever the command. */
+  revoke(reason: string): void {
+    this.#renewToken()
+    this.#refuse(reason)
+  }
+
+  #refuse(reason: string): void {
     this.refusal = reason
     this.#subject.remember(['refused', this.#subject.conditions(), reason] satisfies Verdict)
   }
@@ -147,6 +170,6 @@ export class Trial {
     if (changed === undefined)
       return
     debug.plugin('%s is not what it was', changed)
-    this.refuse(`keeps state (${changed})`)
+    this.revoke(`keeps state (${changed})`)
   }
 }

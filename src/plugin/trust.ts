@@ -1,5 +1,6 @@
 import { messageOf } from '../util/log'
 import { type DeclaredRule, authorsRule, toRule } from './declared'
+import { isUntold } from './ambient'
 import { RECIPES } from './recipes'
 import { type AnyPlugin, HOOK_NAMES, type ProjectView, type Refusal, type Rule, type Trust } from './types'
 
@@ -12,7 +13,8 @@ const INTERNAL_RE = /^(?:vite:|builtin:|native:|alias$|stdin$|rolldown:|vitest|v
 /** The same, where a recipe may fail on what it finds in the project. */
 export function decideSafely(plugin: AnyPlugin, declared: Readonly<Record<string, PluginOption>>, project: ProjectView): Trust | Refusal {
   try {
-    return decide(plugin, declared, project)
+    const decision = decide(plugin, declared, project)
+    return isRefusal(decision) || !isUntold(plugin) ? decision : { ...decision, rule: { ambient: false, ...decision.rule } }
   }
   catch (error) {
     return { refuse: `its recipe failed: ${messageOf(error)}` }

@@ -81,6 +81,12 @@ export interface Rule {
    * @default false
    */
   remembersResults?: boolean
+  /**
+   * False when the calls see neither the command nor the mode nor the environment, other than by what they read of
+   * `this`: then a build, a dev server and tests share results.
+   * @default true, but for plugins that nothing tells of these
+   */
+  ambient?: boolean
   /** Packages whose code, with all that they depend on, runs in the calls. @default those that the configuration imports */
   packages?: readonly string[]
   /** More packages, which only some calls need: the compiler of a style language. */
@@ -180,7 +186,7 @@ export interface Host extends ProjectView {
   command: string
   /** True when the process goes on after a build. */
   watch: boolean
-  /** What any step can see without asking: the name of the environment, the mode. */
+  /** What any step can see without asking: the bundler's name, which comes first, the name of the environment, the mode. */
   ambient: (context: HookContext) => string[]
   /** The parts that there are. */
   configParts: () => string[]

@@ -9,8 +9,8 @@ import type { ContextKind, Recording } from './kind'
 
 type ContextCall = (...args: unknown[]) => unknown
 
-/** Calls that only compute; they leave nothing and depend on nothing but their arguments. */
-const PURE = new Set(['parse', 'error'])
+/** Members by which a step learns what it runs in. */
+const TELLING_MEMBERS = new Set(['environment', 'ssr'])
 /** Members that are read, not called; what they hold is in the key or is looked after elsewhere. */
 const PLAIN_MEMBERS = new Set(['environment', 'fs', 'ssr', 'pluginName', 'outputOptions'])
 const LOGS = new Set(['warn', 'info', 'debug'])
@@ -21,17 +21,18 @@ export const hookContext: ContextKind = {
 
   read(recording, name, member, context) {
     if (typeof member === 'function')
-      return watchCall(recording, name, member.bind(context) as ContextCall)
+      return watchCall(recording, name, member.bind(context) as ContextCall, context)
     if (name === 'meta')
       recording.ask({ name: 'meta', args: [] }, member)
+    else if (recording.rule.ambient === false && TELLING_MEMBERS.has(name))
+      recording.ask({ name, args: [] }, answerOf(name, context))
     else if (member !== undefined && !PLAIN_MEMBERS.has(name))
       recording.opaque(`reads this.${name}`)
     return member
   },
 
   answer({ name, args }: Ask, context: HookContext) {
-    const member = context[name]
-    const answer = typeof member === 'function' ? member.apply(context, args) as unknown : member
+    const answer = answerOf(name, context, args)
     return name === 'getModuleInfo' && isObject(answer) ? answer[String(args[1])] : answer
   },
 
@@ -58,7 +59,7 @@ export const hookContext: ContextKind = {
   },
 }
 
-function watchCall(recording: Recording, name: string, call: ContextCall): ContextCall {
+function watchCall(recording: Recording, name: string, call: ContextCall, context: HookContext): ContextCall {
   return (...args) => unobserved(() => {
     if (LOGS.has(name))
       return log(recording, name as 'warn', args, call)
@@ -72,10 +73,40 @@ function watchCall(recording: Recording, name: string, call: ContextCall): Conte
       case 'resolve':
       case 'getCombinedSourcemap': return asked(recording, { name, args }, call)
     }
-    if (!PURE.has(name))
+    if (name === 'parse')
+      recording.ask({ name: 'version', args: [] }, answerOf('version', context))
+    else if (name !== 'error')
       recording.opaque(`calls this.${name}`)
     return call(...args)
   })
+}
+
+function answerOf(name: string, context: HookContext, args: unknown[] = []): unknown {
+  switch (name) {
+    case 'environment': return describeEnvironment(context.environment as Environment | undefined)
+    case 'version': return versionsOf(context.meta as Meta | undefined)
+  }
+  const member = context[name]
+  return typeof member === 'function' ? member.apply(context, args) : member
+}
+
+interface Meta { rollupVersion?: string, rolldownVersion?: string }
+
+/** Another version may have another parser. */
+function versionsOf({ rollupVersion, rolldownVersion }: Meta = {}): unknown {
+  return [rollupVersion ?? null, rolldownVersion ?? null]
+}
+
+/** In Vite, what says which one it is. Its configuration is the whole, as this environment sees it. */
+interface Environment {
+  name: string
+  mode?: string
+  config?: { command?: string, mode?: string, isProduction?: boolean, consumer?: string }
+}
+
+function describeEnvironment(environment: Environment | undefined): unknown {
+  const { name, mode, config: { command, mode: configMode, isProduction, consumer } = {} } = environment ?? {}
+  return [name, mode, command, configMode, isProduction, consumer].map(part => part ?? null)
 }
 
 function watch({ watched, world, effects }: Recording, args: unknown[], call: ContextCall): unknown {
