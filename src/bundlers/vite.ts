@@ -7,6 +7,7 @@ import type { AnyPlugin, HookContext, Host } from '../plugin/types'
 import { flattenPlugins } from './flatten'
 import { lifecycleHooks } from './lifecycle'
 import { Run, toPlugins } from './run'
+import { KeyGenerators } from './vitest'
 
 /** The parts of Vite's resolved configuration that concern us; the same in Vite 7 and 8. */
 interface ResolvedConfig {
@@ -52,14 +53,16 @@ export function viteHooks(options: Options): Record<string, unknown> {
   /** Objects that plugins are given and hold on to. */
   const landmarks = new Map<object, string | null>()
   const setup = new SetupTrace()
+  const keyGenerators = new KeyGenerators()
 
   async function adoptAll(config: ResolvedConfig): Promise<void> {
     // A build of several environments resolves the configuration for each.
     current = config
     generation++
-    run = await (opening ??= Run.open(options, createHost(() => current!, () => generation, landmarks), setup))
+    run = await (opening ??= Run.open(options, createHost(() => current!, () => generation, landmarks, keyGenerators), setup))
     if (!run)
       return
+    keyGenerators.listen(config.plugins)
     adoptPlugins(run, config.plugins)
     adoptWorkerPlugins(run, config)
   }
@@ -127,7 +130,7 @@ function adoptWorkerPlugins(run: Run, config: ResolvedConfig): void {
   config.worker.plugins = adopting
 }
 
-function createHost(config: () => ResolvedConfig, generation: () => number, held: ReadonlyMap<object, string | null>): Host {
+function createHost(config: () => ResolvedConfig, generation: () => number, held: ReadonlyMap<object, string | null>, keyGenerators: KeyGenerators): Host {
   const { command, build, root } = config()
   return {
     bundler: 'vite',
@@ -136,6 +139,7 @@ function createHost(config: () => ResolvedConfig, generation: () => number, held
     watch: command === 'serve' || Boolean(build.watch),
     root: resolve(root),
     ambient: context => ambientOf(config(), context),
+    told: (plugin, call, context) => keyGenerators.ask(plugin, call, context),
     config: part => readPath(config(), part),
     configParts: () => Object.keys(config()).filter(part => !INTERNAL_PARTS.has(part)),
     configForAll: part => [readPath(config(), part), ...Object.values(config().environments).map(environment => readPath(environment, part))],

@@ -227,8 +227,9 @@ export class Session {
       counter.bypass(call)
       return rehydrating(memo, handler).apply(context, args)
     }
-    const step = { memo, call, handler, context, counter, ambient: this.#host.ambient(context) }
-    const bypass = this.#bypass(call.id, hook) ?? memo.forbidden ?? rule.bypass?.(call) ?? this.#losing(step)
+    const told = this.#host.told?.(plugin, call, context) ?? []
+    const step = { memo, call: told ? { ...call, extras: [...call.extras, ...told] } : call, handler, context, counter, ambient: this.#host.ambient(context) }
+    const bypass = (told ? undefined : 'must not be kept, as it says') ?? this.#bypass(call.id, hook) ?? memo.forbidden ?? rule.bypass?.(call) ?? this.#losing(step)
     return bypass === undefined ? runStep(this.#environment, step) : runUncached(this.#environment, step, bypass)
   }
 

@@ -188,6 +188,8 @@ export interface Host extends ProjectView {
   watch: boolean
   /** What any step can see without asking: the bundler's name, which comes first, the name of the environment, the mode. */
   ambient: (context: HookContext) => string[]
+  /** What a plugin tells the bundler that the results of a call depend on; false when they must not be kept. */
+  told?: (plugin: AnyPlugin, call: Call, context: HookContext) => string[] | false
   /** The parts that there are. */
   configParts: () => string[]
   /** A part of the configuration, for the identity of plugins: also as each environment has it. */

@@ -90,4 +90,30 @@ describe('vitest', () => {
     world.edit('src/App.vue', `'hello'`, `'hello again'`)
     expect(mentions(await world.build(options), 'hello again')).toBe(true)
   })
+
+  it('is told by a plugin what its results depend on', async () => {
+    const world = new World({
+      ...FILES,
+      // Nobody else can see what is kept in a built-in object, or what another program reads.
+      'flavored.mjs': `
+        import { execFileSync } from 'node:child_process'
+        Array.flavor = execFileSync(process.execPath, ['-p', 'fs.readFileSync("flavor.txt", "utf8").trim()']).toString().trim()
+        export const flavored = {
+          name: 'flavored',
+          configureVitest({ experimental_defineCacheKeyGenerator: define }) {
+            define(({ id, sourceCode }) => id.endsWith('sum.ts') && sourceCode.includes('unsafe') ? false : Array.flavor)
+          },
+          transform: { filter: { id: /sum\\.ts$/ }, handler: code => ({ code: code + '\\nexport const stamp = ' + JSON.stringify(Array.flavor), map: null }) },
+        }`,
+      'flavor.txt': 'sweet',
+      'vitest.config.mjs': FILES['vitest.config.mjs'].replace(/const stamp = .*/, `import { flavored } from './flavored.mjs'`).replace('stamp, cache({ plugins: { stamp: true } })', 'flavored, cache({ plugins: { flavored: true } })'),
+    })
+    await world.build(OPTIONS)
+    expectHits(await expectRebuilt(world, OPTIONS), 'flavored')
+    world.write('flavor.txt', 'sour')
+    expect(mentions(await expectRebuilt(world, OPTIONS), 'sour')).toBe(true)
+    world.edit('src/sum.ts', 'a + b', 'a + b // unsafe')
+    await world.build(OPTIONS)
+    expect(countsOf(await expectRebuilt(world, OPTIONS), 'flavored')).toEqual({ hits: 0, misses: 0, bypassed: 1 })
+  })
 })
