@@ -116,6 +116,26 @@ describe('single flight', () => {
   })
 })
 
+describe('a relative folder', () => {
+  it('E2 stays where it was when the process goes to another one', async () => {
+    const [dir, other] = [temporaryDir(), temporaryDir()]
+    const before = process.cwd()
+    try {
+      process.chdir(dir)
+      const { cache } = openLibrary({ dir: 'relative' })
+      process.chdir(other)
+      cache.set('./a', 1)
+      await cache.files.save('x', 'text')
+      await cache.close()
+    }
+    finally {
+      process.chdir(before)
+    }
+    const { cache } = openLibrary({ dir: join(dir, 'relative') })
+    expect([cache.get('./a'), await cache.files.has('x')]).toEqual([1, true])
+  })
+})
+
 describe('a function for warnings that fails', () => {
   it('A8 fails nobody else', async () => {
     const dir = temporaryDir()

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { inspect } from 'node:util'
 import process from 'node:process'
 import * as v from 'valibot'
@@ -75,8 +75,9 @@ export function resolveOptions(options: CacheOptions | BackendCacheOptions): Res
     secure: false,
     waitFor: 60_000,
     log: 'warnings',
-    dir: userCacheDir(),
     ...definedIn(options),
+    // Now, as the process may go to another folder.
+    dir: resolve(options.dir ?? userCacheDir()),
     dirIsDefault: options.dir === undefined,
   }
 }
