@@ -6,9 +6,8 @@ import process from 'node:process'
 import { isErrno, isMissing } from '../util/errno'
 
 /** Writes a file so that a reader sees the old or the new content, never a part: temporary file, then rename. */
-export async function writeAtomic(path: string, data: string | Uint8Array): Promise<void> {
+export async function writeAtomic(path: string, data: string | Uint8Array, temporary: string = temporaryFor(path)): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
-  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`
   try {
     await writeFile(temporary, data)
     await renameWithRetry(temporary, path)
@@ -17,6 +16,11 @@ export async function writeAtomic(path: string, data: string | Uint8Array): Prom
     await rm(temporary, { force: true })
     throw error
   }
+}
+
+/** A name beside a file that nobody else uses. Whoever finds one that is old may remove it: its writer was killed. */
+export function temporaryFor(path: string): string {
+  return `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`
 }
 
 /** Names in a folder; none when there is no such folder. */

@@ -8,6 +8,11 @@ export function digest(data: string | Uint8Array): string {
   return hash('sha256', toBytes(data), 'base64url').slice(0, DIGEST_LENGTH)
 }
 
+/** The same for names of files, which some systems compare without regard to case. */
+export function hexDigest(data: string | Uint8Array): string {
+  return Buffer.from(digest(data), 'base64url').toString('hex')
+}
+
 /**
  * Joins parts so that no two different lists give the same string: each part is preceded by its length,
  * and `undefined` differs from the empty string.

@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { CacheFetchError, CacheKeyError, CacheOptionError } from '../../src/library'
 import { openLibrary, withClock } from '../support/library'
 import { mountMemory } from '../support/mount'
 import { startServer } from '../support/server'
+import { readTree } from '../support/tree'
 
 const FAST = { retryDelay: 1 }
 
@@ -194,6 +196,7 @@ describe('options of loadOrFetchUrl', () => {
       path!.startsWith('/x') ? response.writeHead(302, { location: '/signed?key=SECRET2' }).end() : response.end('data'))
     const { files } = openLibrary().cache
     await files.loadOrFetchUrl(`${url}/x?token=SECRET`, 'x', { headers: { authorization: 'SECRET3' } })
-    expect(readFileSync(`${files.pathOf('x')}.meta.json`, 'utf8')).not.toContain('SECRET')
+    expect(readTree(dirname(files.dir))).toContain('checkedAt')
+    expect(readTree(dirname(files.dir))).not.toContain('SECRET')
   })
 })

@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { type Stats, readFileSync } from 'node:fs'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { temporaryFor } from '../../store/file'
 import { isErrno, isMissing } from '../../util/errno'
 import { isRecord } from '../../util/stable'
 import { statIfThere } from '../../util/stat'
@@ -93,7 +92,7 @@ export class HeadFile {
 
   /** Puts a new head in place of the one that was read. The check comes last, with nothing between it and the rename. */
   async write(head: Head): Promise<void> {
-    const temporary = `${this.path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`
+    const temporary = temporaryFor(this.path)
     try {
       await writeFile(temporary, seal(JSON.stringify(head)))
       for (let attempt = 0; ; attempt++) {

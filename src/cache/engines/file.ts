@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { rm } from 'node:fs/promises'
+import { temporaryFor } from '../../store/file'
+import { hexDigest } from '../../util/digest'
 import { isMissing } from '../../util/errno'
 import { touchInterval } from '../disk/retention'
 import { debug, messageOf } from '../../util/log'
@@ -11,7 +13,7 @@ import { type Entry, headOf } from '../values/record'
 import { decodeValueFile, encodeValueFile, openValueStream, writeValueStream } from '../values/value-file'
 import type { DiskEngineOptions } from './disk'
 import type { Engine, Listed, Usage } from './engine'
-import { attempt, hexDigest, withFlight } from './folder'
+import { attempt, withFlight } from './folder'
 import { listValues, touchFile, trimValues } from './value-folder'
 
 export interface FileEngineOptions extends DiskEngineOptions {
@@ -159,7 +161,7 @@ export class FileEngine implements Engine {
 
   /** Temporary file, then rename, as everywhere; at once, because the value may be too large to keep a copy of it. */
   #write(path: string, bytes: Buffer): void {
-    const temporary = `${path}.${hexDigest(`${process.hrtime.bigint()} ${Math.random()}`)}.tmp`
+    const temporary = temporaryFor(path)
     try {
       mkdirSync(join(path, '..'), { recursive: true })
       writeFileSync(temporary, bytes)

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { takeLock } from '../../store/lock'
-import { digest } from '../../util/digest'
+import { hexDigest } from '../../util/digest'
 import { messageOf } from '../../util/log'
 import { FLIGHTS_DIR } from '../disk/sweep'
 
@@ -33,9 +33,4 @@ export async function withFlight<T>(folder: Folder, { key, waitMs }: { key: stri
   finally {
     await attempt(folder, async () => release?.())
   }
-}
-
-/** For names of files, which some systems compare without regard to case. */
-export function hexDigest(key: string): string {
-  return Buffer.from(digest(key), 'base64url').toString('hex')
 }

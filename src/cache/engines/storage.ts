@@ -1,8 +1,8 @@
+import { hexDigest } from '../../util/digest'
 import { debug, messageOf } from '../../util/log'
 import { type Entry, type RecordCodec, joinRecord, splitRecord } from '../values/record'
 import { openRecord, sealRecord } from '../values/sealed-text'
 import type { Engine, Listed, MaybePromise, Usage } from './engine'
-import { hexDigest } from './folder'
 
 /** What drivers and storages of `unstorage` have in common, as far as it is used. */
 export interface StorageLike {

@@ -1,20 +1,20 @@
-import { readdir, readFile, rm, stat } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { readdir, rm, stat } from 'node:fs/promises'
+import { join, relative, resolve } from 'node:path'
 import * as v from 'valibot'
-import { integrityOf } from '../../store/packs'
-import { digest } from '../../util/digest'
+import { writeAtomic } from '../../store/file'
+import { digest, hexDigest } from '../../util/digest'
 import { isMissing } from '../../util/errno'
 import { messageOf } from '../../util/log'
-import { isRecord } from '../../util/stable'
-import { CacheFileError, CacheKeyError, CacheMissError, FileMissingError, FileReadError } from '../errors'
+import { statIfThere } from '../../util/stat'
+import { CacheMissError, FileMissingError, FileReadError, FileWriteError } from '../errors'
 import { type Folder, treeOf } from '../library/inventory'
 import { checkOptions } from '../library/options'
 import { type Removal, describeRemoval } from '../library/removal'
-import { openSealedData, seal } from '../seal'
 import { type BundleOptions, decodeBundle, encodeBundle } from './bundle'
-import { type DownloadOptions, type Validators, download, downloadEntries } from './download'
-import { loadFile, saveFile } from './plain'
-import { isOutOfReach, resolveInside } from './resolve'
+import { type DownloadOptions, download, downloadEntries } from './download'
+import { type Known, KnownFiles } from './known'
+import { loadFile } from './plain'
+import { resolveInside } from './resolve'
 import { inTurn, shareFlight } from './turns'
 
 export interface UrlOptions extends DownloadOptions {
@@ -22,45 +22,37 @@ export interface UrlOptions extends DownloadOptions {
   freshFor?: number
 }
 
-/** What is known of a file, in a file of its own beside it. */
-interface Meta extends Validators {
-  integrity: string
-  /** Digest of the URL that was asked for: the URL itself may hold a secret. */
-  url?: string
-  /** Milliseconds since the epoch of the last answer of the server. */
-  checkedAt?: number
+/** A file that is as it was saved. */
+interface Found {
+  bytes: Buffer
+  /** Digest of the bytes. */
+  content: string
+  known: Known
 }
 
-const META_SUFFIX = '.meta.json'
 const urlSchema = v.strictObject({ ...downloadEntries, freshFor: v.optional(v.pipe(v.number('milliseconds'), v.minValue(0, 'milliseconds'))) })
 
 /** Files in a folder. Paths are relative to it; what leads out of it is an error. */
 export class FileCache {
   readonly dir: string
+  readonly #known: KnownFiles
   readonly #warn: (message: string, cause?: unknown) => void
 
-  constructor({ dir, onWarning }: { dir: string, onWarning: (message: string, cause?: unknown) => void }) {
-    this.dir = dir
+  /** @param folder of a cache */
+  constructor({ folder, onWarning }: { folder: string, onWarning: (message: string, cause?: unknown) => void }) {
+    this.dir = join(folder, 'files')
+    this.#known = new KnownFiles(join(folder, 'known'), onWarning)
     this.#warn = onWarning
   }
 
   /** Where a file is or would be. @throws CacheKeyError */
   pathOf(path: string): string {
-    const file = resolveInside(this.dir, path)
-    if (isReserved(path))
-      throw new CacheKeyError(path, `unplugin-cache: the path ${JSON.stringify(path)} cannot be used. Names that end with "${META_SUFFIX}" belong to the cache: it keeps there what it knows of a file.`)
-    return file
+    return resolveInside(this.dir, path)
   }
 
+  /** True when `load` would give it; the file is read for that. @throws CacheKeyError */
   async has(path: string): Promise<boolean> {
-    try {
-      return (await stat(this.pathOf(path))).isFile() && await this.#meta(path) !== undefined
-    }
-    catch (error) {
-      if (isOutOfReach(error))
-        return false
-      throw error
-    }
+    return await this.#find(path) !== undefined
   }
 
   /** @throws CacheKeyError, FileWriteError */
@@ -99,7 +91,7 @@ export class FileCache {
       if (found)
         return found.bytes
       const bytes = Buffer.from(await fetch() as Uint8Array)
-      await this.#trySave(path, bytes, {})
+      await this.#attempt(path, () => this.#save(path, bytes, {}))
       return bytes
     })
   }
@@ -129,7 +121,10 @@ export class FileCache {
       throw new FileMissingError(path)
     return describeRemoval(this.pathOf(path), listed, async (key) => {
       const file = this.pathOf(key)
-      await inTurn(file, () => Promise.all([rm(file, { force: true }), rm(`${file}${META_SUFFIX}`, { force: true })]))
+      await inTurn(file, async () => {
+        await this.#known.forget(key)
+        await rm(file, { force: true })
+      })
       return true
     })
   }
@@ -137,21 +132,22 @@ export class FileCache {
   async #loadOrDownload(href: string, path: string, { freshFor = Infinity, ...options }: UrlOptions): Promise<Buffer> {
     const url = digest(href)
     const found = await this.#find(path)
-    const known = found?.meta.url === url ? found : undefined
+    const before = found?.known.url === url ? found : undefined
     const now = Date.now()
-    const age = now - (known?.meta.checkedAt ?? -Infinity)
-    if (known && age >= 0 && age < freshFor)
-      return known.bytes
-    const answer = await download(href, options, known?.meta)
+    const age = now - (before?.known.checkedAt ?? -Infinity)
+    if (before && age >= 0 && age < freshFor)
+      return before.bytes
+    const answer = await download(href, options, before?.known)
     if (answer.status === 'same') {
-      await this.#trySave(path, known!.bytes, { ...known!.meta, checkedAt: now })
-      return known!.bytes
+      const { bytes, content, known } = before!
+      await this.#attempt(path, () => this.#known.set(this.#keyOf(path), content, { ...known, checkedAt: now }))
+      return bytes
     }
-    await this.#trySave(path, answer.bytes, { ...answer.validators, url, checkedAt: now })
+    await this.#attempt(path, () => this.#save(path, answer.bytes, { ...answer.validators, url, checkedAt: now }))
     return answer.bytes
   }
 
-  async #find(path: string): Promise<{ bytes: Buffer, meta: Meta } | undefined> {
+  async #find(path: string): Promise<Found | undefined> {
     try {
       return await this.#load(path)
     }
@@ -162,69 +158,62 @@ export class FileCache {
     }
   }
 
-  async #load(path: string): Promise<{ bytes: Buffer, meta: Meta }> {
+  async #load(path: string): Promise<Found> {
     const file = this.pathOf(path)
     try {
-      // Between the two renames of a save they do not fit together; in turn, no save of this process is halfway.
-      const read = await this.#read(path, false) ?? await inTurn(file, () => this.#read(path, true))
-      if (!read)
-        throw new FileReadError(file, 'it is not as it was saved')
-      return read
+      return await this.#read(file, this.#keyOf(path))
     }
     catch (error) {
       throw new CacheMissError(path, error)
     }
   }
 
-  async #read(path: string, warns: boolean): Promise<{ bytes: Buffer, meta: Meta } | undefined> {
-    const bytes = await loadFile(this.pathOf(path))
-    const meta = await this.#meta(path, warns)
-    return meta?.integrity === integrityOf(bytes) ? { bytes, meta } : undefined
+  /** Again when it was replaced after it was read: what was known of the old one may be gone. */
+  async #read(file: string, key: string, last?: string): Promise<Found> {
+    const bytes = await loadFile(file)
+    const content = hexDigest(bytes)
+    const known = await this.#known.get(key, content)
+    if (known)
+      return { bytes, content, known }
+    if (content === last)
+      throw new FileReadError(file, 'it is not as it was saved')
+    return this.#read(file, key, content)
   }
 
-  async #meta(path: string, warns = true): Promise<Meta | undefined> {
+  async #save(path: string, bytes: Buffer, known: Known): Promise<void> {
+    const [file, key, content] = [this.pathOf(path), this.#keyOf(path), hexDigest(bytes)]
     try {
-      const meta = openSealedData(await readFile(`${this.pathOf(path)}${META_SUFFIX}`, 'utf8'))
-      return isRecord(meta) && typeof meta.integrity === 'string' ? meta as unknown as Meta : undefined
+      await inTurn(file, async () => {
+        await this.#known.set(key, content, known)
+        await writeAtomic(file, bytes, this.#known.temporaryFor(key, content))
+        await this.#known.forgetOthers(key, content)
+      })
     }
     catch (error) {
-      if (warns && !isMissing(error))
-        this.#warn(`cannot read what is known of ${path} (${messageOf(error)})`, error)
-      return undefined
+      throw new FileWriteError(file, messageOf(error), error)
     }
   }
 
-  async #save(path: string, bytes: Buffer, meta: Omit<Meta, 'integrity'>): Promise<void> {
-    const file = this.pathOf(path)
-    await inTurn(file, async () => {
-      await saveFile(file, bytes)
-      await saveFile(`${file}${META_SUFFIX}`, seal(JSON.stringify({ ...meta, integrity: integrityOf(bytes) })))
-    })
-  }
-
-  async #trySave(path: string, bytes: Buffer, meta: Omit<Meta, 'integrity'>): Promise<void> {
+  async #attempt(path: string, save: () => Promise<void>): Promise<void> {
     try {
-      await this.#save(path, bytes, meta)
+      await save()
     }
     catch (error) {
-      if (!(error instanceof CacheFileError))
-        throw error
-      this.#warn(`${path} is not cached: ${error.message}`, error)
+      this.#warn(`${path} is not cached: ${messageOf(error)}`, error)
     }
+  }
+
+  /** The same however a path was written. */
+  #keyOf(path: string): string {
+    return relative(this.dir, resolve(this.dir, path)).replaceAll('\\', '/')
   }
 
   async #list(path: string): Promise<{ key: string, size: number }[]> {
     const start = path === '.' ? this.dir : this.pathOf(path)
     const entries = await entriesIn(start)
-    const listed = await Promise.all(entries.filter(file => !isReserved(relative(this.dir, file))).map(async file =>
-      ({ key: relative(this.dir, file).replaceAll('\\', '/'), size: (await stat(file)).size })))
+    const listed = entries.map(file => ({ key: this.#keyOf(file), size: statIfThere(file)?.size ?? 0 }))
     return listed.sort((a, b) => (a.key < b.key ? -1 : 1))
   }
-}
-
-/** Also of a folder, which would be in the way; and in any case, which some file systems do not tell apart. */
-function isReserved(path: string): boolean {
-  return path.toLowerCase().split(/[/\\]/).some(name => name.endsWith(META_SUFFIX))
 }
 
 async function entriesIn(path: string): Promise<string[]> {

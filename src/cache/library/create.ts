@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { type Log, createLog, messageOf, silentLog } from '../../util/log'
 import { CacheWarning } from '../errors'
 import { FileCache } from '../files'
@@ -23,7 +22,7 @@ export function createCache(options: CacheOptions | BackendCacheOptions = {}): C
   const warn = warner(resolved)
   const { engine, picked } = hasBackend(options) ? openBackend(options.backend, resolved, warn) : openEngine(resolved, warn)
   const core = new Core(resolved, { memory: new MemoryEngine(resolved), persistent: engine }, warn)
-  const files = new FileCache({ dir: join(folderOf(resolved), 'files'), onWarning: warn })
+  const files = new FileCache({ folder: folderOf(resolved), onWarning: warn })
   // What is a promise and what is not follows from the engine, which the two types know and the class does not.
   const cache = new TieredCache(core, { picked, files, onClose: unregister }) as unknown as Cache
   register(cache)

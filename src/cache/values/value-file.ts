@@ -1,9 +1,9 @@
-import { createHash, hash, randomBytes } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import process from 'node:process'
+import { temporaryFor } from '../../store/file'
 import { isMissing } from '../../util/errno'
 import { compressionNamed } from './compression'
 import { type RecordHead, encodeHead, splitRecord } from './record'
@@ -31,7 +31,7 @@ export function decodeValueFile(bytes: Buffer): { head: RecordHead, body: Buffer
 /** Writes a value piece by piece; nobody sees the file before it is whole. @throws what the source and the disk throw */
 export async function writeValueStream(path: string, head: RecordHead, source: AsyncIterable<Uint8Array>): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
-  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`
+  const temporary = temporaryFor(path)
   const start = encodeHead(head)
   const digest = createHash('sha256').update(start)
   const hashing = new Transform({
