@@ -1,7 +1,8 @@
 import { hash, randomBytes } from 'node:crypto'
-import { closeSync, openSync, readSync } from 'node:fs'
+import { readSync } from 'node:fs'
 import { join, normalize, relative } from 'node:path'
 import { debug, messageOf } from '../util/log'
+import { closeDescriptor, descriptorOf } from './descriptors'
 
 /** One immutable blob that holds many records. */
 export interface Pack {
@@ -64,7 +65,6 @@ export class Packs {
   readonly #dir: string
   readonly #prefix: string
   readonly #paths = new Map<string, string>()
-  readonly #descriptors = new Map<string, number>()
 
   /** Packs of different namespaces have different names, also when their content is the same. */
   constructor(dir: string, namespace: string) {
@@ -74,21 +74,21 @@ export class Packs {
 
   /** Makes the records of these packs readable. */
   know(packs: Iterable<Pack>): void {
-    for (const { id, file } of packs) {
-      const path = join(this.#dir, normalize(file))
+    for (const pack of packs) {
+      const path = this.#pathOf(pack)
       if (CONTENT_RE.test(relative(this.#dir, path)))
-        this.#paths.set(id, path)
+        this.#paths.set(pack.id, path)
     }
   }
 
   /** The bytes of a record, or `undefined` when they are gone or damaged. */
   read(slot: Slot): Buffer | undefined {
     try {
-      const descriptor = this.#open(slot.pack)
-      if (descriptor === undefined)
+      const path = this.#paths.get(slot.pack)
+      if (path === undefined)
         return undefined
       const bytes = Buffer.allocUnsafe(slot.length)
-      if (readSync(descriptor, bytes, 0, slot.length, slot.offset) !== slot.length)
+      if (readSync(descriptorOf(path), bytes, 0, slot.length, slot.offset) !== slot.length)
         return undefined
       return integrityOf(bytes) === slot.integrity ? bytes : undefined
     }
@@ -114,29 +114,17 @@ export class Packs {
   }
 
   async remove(pack: Pack): Promise<void> {
-    this.#close(pack.id)
+    closeDescriptor(this.#pathOf(pack))
     await removePack(this.#dir, this.#prefix + pack.id, pack.integrity)
   }
 
+  /** Lets go of all files. What is read later is opened again. */
   close(): void {
-    for (const id of this.#descriptors.keys())
-      this.#close(id)
+    for (const path of this.#paths.values())
+      closeDescriptor(path)
   }
 
-  #open(id: string): number | undefined {
-    const path = this.#paths.get(id)
-    let descriptor = this.#descriptors.get(id)
-    if (descriptor === undefined && path !== undefined) {
-      descriptor = openSync(path, 'r')
-      this.#descriptors.set(id, descriptor)
-    }
-    return descriptor
-  }
-
-  #close(id: string): void {
-    const descriptor = this.#descriptors.get(id)
-    this.#descriptors.delete(id)
-    if (descriptor !== undefined)
-      closeSync(descriptor)
+  #pathOf({ file }: Pack): string {
+    return join(this.#dir, normalize(file))
   }
 }

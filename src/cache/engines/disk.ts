@@ -20,6 +20,8 @@ const FLUSH_DELAY_MS = 50
 const FLUSH_SIZE = 32 * 1024 * 1024
 /** When times of use cannot be written, the folder is most likely read-only: they are not tried again for so long. */
 const TOUCH_RETRY_MS = 6 * 60 * 60 * 1000
+/** How long files stay open for more reads: nobody has to close a cache. Milliseconds. */
+const OPEN_MS = 1000
 
 /** Many small and middle-sized entries in few files: written together, read by position. */
 export class DiskEngine implements Engine {
@@ -38,6 +40,7 @@ export class DiskEngine implements Engine {
   #committing = new Map<string, Buffer | null>()
   #lastCommit: Promise<void> = Promise.resolve()
   #timer: NodeJS.Timeout | undefined
+  #closeTimer: NodeJS.Timeout | undefined
   #isFlushing = false
 
   constructor(options: DiskEngineOptions) {
@@ -119,7 +122,7 @@ export class DiskEngine implements Engine {
 
   async close(): Promise<void> {
     await this.flush()
-    this.#index.close()
+    this.#letGo()
   }
 
   exclusively<T>(key: string, waitMs: number, body: () => Promise<T>): Promise<T> {
@@ -164,7 +167,14 @@ export class DiskEngine implements Engine {
       this.#areUsesDue = true
       this.#schedule()
     }
+    this.#closeTimer ??= setTimeout(() => this.#letGo(), OPEN_MS).unref()
     return this.#index.packs.read(location)
+  }
+
+  #letGo(): void {
+    clearTimeout(this.#closeTimer)
+    this.#closeTimer = undefined
+    this.#index.close()
   }
 
   #keep(key: string, record: Buffer | null): void {
