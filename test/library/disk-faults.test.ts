@@ -6,7 +6,7 @@ import { temporaryDir } from '../support/temp'
 import { filesBelow } from '../support/tree'
 
 const open = (dir: string): DiskIndex => new DiskIndex({ dir, maxSize: 1e9, keepUnused: 1e12, warn: message => expect.unreachable(message) })
-const put = (index: DiskIndex, key: string): Promise<void> => index.commit({ records: new Map([[key, Buffer.from(`value of ${key}`)]]), uses: new Map() })
+const put = (index: DiskIndex, key: string): Promise<void> => index.commit({ records: new Map([[key, Buffer.from(`value of ${key}`)]]), uses: new Map(), lastClear: undefined })
 
 function keysIn(dir: string): string[] {
   const index = open(dir)

@@ -16,6 +16,8 @@ export interface Head {
   length: number
   /** Digest over these bytes. */
   chain: string
+  /** Names the last clear, if there was one. What was set before it and is not written yet must not be written. */
+  lastClear?: string | undefined
   /** Length of the first batch, which holds all that was in use when the log was begun. */
   base: number
   /** Milliseconds since the epoch. */

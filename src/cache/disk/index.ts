@@ -13,11 +13,24 @@ import { DiskState, type Operation } from './state'
 import { sweep } from './sweep'
 import { writeEntries } from './write'
 
+/** What is to be committed. */
 export interface Changes {
   /** Records by key; `null` removes an entry. */
   records: ReadonlyMap<string, Buffer | null>
   /** Times of last use that should be kept, by key. */
   uses: ReadonlyMap<string, number>
+  /** As it was when they were set: after another one they are not true any more. */
+  lastClear: string | undefined
+}
+
+/** The folder was cleared since what is to be committed was set. */
+class Overtaken extends Error {}
+
+/** What is done under the lock, on top of what others have committed. */
+interface Change {
+  operations: () => Operation[]
+  /** Names it, when it is a clear. */
+  clear?: string
 }
 
 export interface DiskIndexOptions extends Limits {
@@ -66,25 +79,38 @@ export class DiskIndex {
 
   /**
    * Writes records into packs and what is new into the log, under a lock and on top of what others have committed.
+   * Nothing, when one of them has cleared the folder since.
    *
    * @throws when the folder cannot be written
    */
-  async commit({ records, uses }: Changes): Promise<void> {
+  async commit({ records, uses, lastClear }: Changes): Promise<void> {
     const written = await writeEntries(this.packs, [...records].flatMap(([key, bytes]) => (bytes ? [{ key, bytes, usedAt: Date.now() }] : [])))
     const removed = [...records].flatMap(([key, bytes]): Operation[] => (bytes ? [] : [['delete', key]]))
     const used = [...uses].map(([key, at]): Operation => ['use', key, at])
     try {
-      await this.#change(() => [...written.operations, ...removed, ...used])
+      await this.#change({
+        operations: () => {
+          if (this.lastClear !== lastClear)
+            throw new Overtaken()
+          return [...written.operations, ...removed, ...used]
+        },
+      })
     }
     catch (error) {
       await Promise.allSettled(written.packs.map(pack => this.packs.remove(pack)))
-      throw error
+      if (!(error instanceof Overtaken))
+        throw error
     }
   }
 
+  /** The name of the last clear that is known here. */
+  get lastClear(): string | undefined {
+    return this.#head?.lastClear
+  }
+
   /** Forgets all entries, also those that others have committed. @throws when the folder cannot be written */
-  clear(): Promise<void> {
-    return this.#change(() => [...this.state.entries.keys()].map((key): Operation => ['delete', key]))
+  clear(name: string): Promise<void> {
+    return this.#change({ clear: name, operations: () => [...this.state.entries.keys()].map((key): Operation => ['delete', key]) })
   }
 
   close(): void {
@@ -92,10 +118,10 @@ export class DiskIndex {
   }
 
   /** A process that stood still for long is taken for dead, and others go on. What it had begun it does again, on top of theirs. */
-  async #change(operationsOnTop: () => Operation[]): Promise<void> {
+  async #change(change: Change): Promise<void> {
     for (let redos = 0; ; redos++) {
       try {
-        return await this.#changeOnce(operationsOnTop)
+        return await this.#changeOnce(change)
       }
       catch (error) {
         if (!(error instanceof StaleHead) || redos === MAX_REDOS)
@@ -104,19 +130,20 @@ export class DiskIndex {
     }
   }
 
-  async #changeOnce(operationsOnTop: () => Operation[]): Promise<void> {
+  async #changeOnce({ operations, clear }: Change): Promise<void> {
     const dropped: Pack[] = []
     let isBegun = false
     try {
       await withLock(`${this.#headFile.path}.lock`, async () => {
         this.refresh()
-        isBegun = true
         const now = Date.now()
-        const changed = this.#apply(operationsOnTop())
+        const wanted = operations()
+        isBegun = true
+        const changed = this.#apply(wanted)
         const evicted = this.#apply(evict(this.state, this.#options, now))
         const compacted = await compact(this.state, this.packs)
         dropped.push(...compacted.dropped)
-        await this.#write([...changed, ...evicted, ...this.#apply(compacted.operations)], now)
+        await this.#write([...changed, ...evicted, ...this.#apply(compacted.operations)], now, clear)
       })
     }
     catch (error) {
@@ -138,7 +165,7 @@ export class DiskIndex {
     return operations
   }
 
-  async #write(operations: Operation[], now: number): Promise<void> {
+  async #write(operations: Operation[], now: number, clear: string | undefined): Promise<void> {
     const { dir } = this.#options
     const old = this.#head
     const isSweepDue = now - (old?.sweptAt ?? 0) > SWEEP_INTERVAL_MS || now < (old?.sweptAt ?? 0)
@@ -149,6 +176,7 @@ export class DiskIndex {
     const isWhole = old && statIfThere(join(dir, old.log))?.size === old.length
     const head = isRoomy && isWhole ? await this.#append(old, batch) : await this.#begin()
     head.sweptAt = isSweepDue ? now : old?.sweptAt ?? now
+    head.lastClear = clear ?? old?.lastClear
     await this.#headFile.write(head)
     this.#head = head
     if (old && old.log !== head.log)

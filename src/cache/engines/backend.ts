@@ -3,7 +3,7 @@ import { debug, messageOf } from '../../util/log'
 import { type Entry, type RecordCodec, joinRecord, splitRecord } from '../values/record'
 import { openRecord, sealRecord } from '../values/sealed-text'
 import { flushAtExit, settled } from '../disk/exit'
-import type { Engine, Listed, MaybePromise, Usage } from './engine'
+import { type Engine, type Listed, type MaybePromise, type Usage, usageOf } from './engine'
 import { type BackendEntries, type BackendPayload, type Kept, living } from './payload'
 
 export type { BackendEntries, BackendPayload }
@@ -109,8 +109,7 @@ export class BackendEngine implements Engine {
   }
 
   async usage(): Promise<Usage> {
-    const listed = await this.list()
-    return { entries: listed.length, bytes: listed.reduce((sum, { size }) => sum + size, 0), maxSize: Infinity }
+    return usageOf(await this.list(), Infinity)
   }
 
   /** For the message at exit. */

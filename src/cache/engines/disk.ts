@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { debug, messageOf } from '../../util/log'
 import { flushAtExit, settled } from '../disk/exit'
 import { DiskIndex } from '../disk'
-import { touchInterval } from '../disk/retention'
+import { Unwritten } from '../disk/unwritten'
+import { Uses } from '../disk/uses'
 import { type Entry, type RecordCodec, joinRecord, splitRecord } from '../values/record'
-import type { Engine, Listed, Usage } from './engine'
+import { type Engine, type Listed, type Usage, usageOf } from './engine'
 import { type Folder, attempt, withFlight } from './folder'
 
 export interface DiskEngineOptions extends Folder {
@@ -18,8 +20,6 @@ export interface DiskEngineOptions extends Folder {
 const FLUSH_DELAY_MS = 50
 /** Above this they are written at once. Bytes. */
 const FLUSH_SIZE = 32 * 1024 * 1024
-/** When times of use cannot be written, the folder is most likely read-only: they are not tried again for so long. */
-const TOUCH_RETRY_MS = 6 * 60 * 60 * 1000
 /** How long files stay open for more reads: nobody has to close a cache. Milliseconds. */
 const OPEN_MS = 1000
 
@@ -29,16 +29,15 @@ export class DiskEngine implements Engine {
   readonly isSync = true
   readonly #options: DiskEngineOptions
   readonly #index: DiskIndex
-  /** Records that are not written yet; `null` for an entry that was removed. */
-  #pending = new Map<string, Buffer | null>()
-  #pendingBytes = 0
-  /** Exact times of last use; they are written along with entries, or alone when those on disk are too old. */
-  #uses = new Map<string, number>()
-  #areUsesDue = false
-  #touchAgainAt = 0
-  /** What is being written now. */
-  #committing = new Map<string, Buffer | null>()
+  readonly #unwritten = new Unwritten()
+  readonly #uses: Uses
   #lastCommit: Promise<void> = Promise.resolve()
+  /** The last clear that was seen, by whomever: all that is not written was set after it. */
+  #lastClear: string | undefined
+  /** The last one of our own: all that is not written was set after it was called. */
+  #ownClear: string | undefined
+  /** Of our own, not done yet. */
+  #clearsToCome = 0
   #timer: NodeJS.Timeout | undefined
   #closeTimer: NodeJS.Timeout | undefined
   #isFlushing = false
@@ -46,6 +45,7 @@ export class DiskEngine implements Engine {
   constructor(options: DiskEngineOptions) {
     this.#options = options
     this.#index = new DiskIndex(options)
+    this.#uses = new Uses(options.keepUnused)
   }
 
   now(): number {
@@ -88,17 +88,23 @@ export class DiskEngine implements Engine {
     return isThere
   }
 
-  async clear(): Promise<void> {
-    this.#pending.clear()
+  clear(): Promise<void> {
+    const name = this.#ownClear = randomUUID()
+    this.#clearsToCome++
+    this.#unwritten.clear()
     this.#uses.clear()
-    this.#lastCommit = this.#lastCommit.then(() => this.#attempt(() => this.#index.clear()))
-    await this.#lastCommit
+    this.#lastCommit = this.#lastCommit.then(async () => {
+      await attempt(this.#options, () => this.#index.clear(name))
+      this.#clearsToCome--
+      this.#settle()
+    })
+    return this.#lastCommit
   }
 
   list(): Listed[] {
-    this.#index.refresh()
+    this.#catchUp()
     const sizes = new Map([...this.#index.state.entries].map(([key, { length }]) => [key, length]))
-    for (const [key, record] of [...this.#committing, ...this.#pending]) {
+    for (const [key, record] of this.#unwritten.all()) {
       if (record)
         sizes.set(key, record.length)
       else
@@ -108,8 +114,7 @@ export class DiskEngine implements Engine {
   }
 
   usage(): Usage {
-    const listed = this.list()
-    return { entries: listed.length, bytes: listed.reduce((sum, { size }) => sum + size, 0), maxSize: this.#options.maxSize }
+    return usageOf(this.list(), this.#options.maxSize)
   }
 
   flush(): Promise<void> {
@@ -131,42 +136,47 @@ export class DiskEngine implements Engine {
 
   /** For the message at exit. */
   unwritten(): string {
-    const count = this.#pending.size + this.#committing.size
+    const { count } = this.#unwritten
     return `${count} ${count === 1 ? 'entry' : 'entries'} of ${this.#options.dir} ${count === 1 ? 'was' : 'were'}`
   }
 
-  #buffered(key: string): Buffer | null | undefined {
-    const record = this.#pending.get(key)
-    return record === undefined ? this.#committing.get(key) : record
+  /** Takes over what others have committed, and forgets what was set before they cleared the folder. */
+  #catchUp(): void {
+    this.#index.refresh()
+    const { lastClear } = this.#index
+    if (lastClear !== this.#lastClear && lastClear !== this.#ownClear)
+      this.#unwritten.clear()
+    this.#lastClear = lastClear
   }
 
   #has(key: string): boolean {
-    const record = this.#buffered(key)
+    this.#catchUp()
+    const record = this.#unwritten.get(key)
     if (record !== undefined)
       return record !== null
-    this.#index.refresh()
     return this.#index.state.entries.has(key)
   }
 
   #read(key: string): Buffer | undefined {
-    const record = this.#buffered(key)
+    this.#catchUp()
+    const record = this.#unwritten.get(key)
     if (record !== undefined)
       return record ?? undefined
+    const found = this.#readFromPack(key)
+    if (found)
+      return found
     // Another process may have moved the record after the first look.
-    return this.#readFromPack(key) ?? this.#readFromPack(key)
+    this.#index.refresh()
+    return this.#readFromPack(key)
   }
 
   #readFromPack(key: string): Buffer | undefined {
-    this.#index.refresh()
     const location = this.#index.state.entries.get(key)
     if (!location)
       return undefined
-    const now = Date.now()
-    this.#uses.set(key, now)
-    if (!this.#areUsesDue && now - location.usedAt > touchInterval(this.#options.keepUnused) && now >= this.#touchAgainAt) {
-      this.#areUsesDue = true
+    this.#uses.add(key, location.usedAt)
+    if (this.#uses.areDue)
       this.#schedule()
-    }
     this.#closeTimer ??= setTimeout(() => this.#letGo(), OPEN_MS).unref()
     return this.#index.packs.read(location)
   }
@@ -178,11 +188,11 @@ export class DiskEngine implements Engine {
   }
 
   #keep(key: string, record: Buffer | null): void {
-    this.#pendingBytes += (record?.length ?? 0) - (this.#pending.get(key)?.length ?? 0)
-    this.#pending.set(key, record)
+    this.#catchUp()
+    this.#unwritten.set(key, record)
     this.#uses.delete(key)
     this.#schedule()
-    if (this.#pendingBytes > FLUSH_SIZE && !this.#isFlushing)
+    if (this.#unwritten.bytes > FLUSH_SIZE && !this.#isFlushing)
       void this.flush()
   }
 
@@ -192,42 +202,33 @@ export class DiskEngine implements Engine {
   }
 
   async #commit(): Promise<void> {
-    const [records, uses] = [this.#pending, this.#uses]
     this.#isFlushing = false
-    if (records.size > 0) {
-      this.#takeUses()
-      this.#pending = new Map()
-      this.#pendingBytes = 0
-      this.#committing = records
-      await this.#attempt(() => this.#index.commit({ records, uses }))
-      this.#committing = new Map()
-    }
-    else if (this.#areUsesDue) {
-      this.#takeUses()
-      await this.#commitUses(uses)
-    }
-    if (this.#pending.size === 0)
-      settled(this)
+    // What is there now was set after that, which would remove it.
+    if (this.#clearsToCome > 0)
+      return
+    this.#catchUp()
+    const records = this.#unwritten.take()
+    if (records.size > 0)
+      await attempt(this.#options, () => this.#index.commit({ records, uses: this.#uses.take(), lastClear: this.#lastClear }))
+    else if (this.#uses.areDue)
+      await this.#commitUses(this.#uses.take())
+    this.#unwritten.written()
+    this.#settle()
   }
 
-  #takeUses(): void {
-    this.#uses = new Map()
-    this.#areUsesDue = false
+  #settle(): void {
+    if (this.#unwritten.count === 0)
+      settled(this)
   }
 
   /** Nobody asked for it, so nobody hears of it when it fails. */
   async #commitUses(uses: ReadonlyMap<string, number>): Promise<void> {
     try {
-      await this.#index.commit({ records: new Map(), uses })
+      await this.#index.commit({ records: new Map(), uses, lastClear: this.#lastClear })
     }
     catch (error) {
       debug.cache('cannot write times of use: %s', messageOf(error))
-      this.#touchAgainAt = Date.now() + TOUCH_RETRY_MS
-      this.#uses = new Map([...uses, ...this.#uses])
+      this.#uses.putBack(uses)
     }
-  }
-
-  #attempt(action: () => Promise<void>): Promise<void> {
-    return attempt(this.#options, action)
   }
 }

@@ -42,6 +42,10 @@ export interface Engine {
   exclusively?: <T>(key: string, waitMs: number, body: () => Promise<T>) => Promise<T>
 }
 
+export function usageOf(listed: readonly Listed[], maxSize: number): Usage {
+  return { entries: listed.length, bytes: listed.reduce((sum, { size }) => sum + size, 0), maxSize }
+}
+
 /** Goes on at once when there is nothing to wait for. */
 export function follow<T, U>(value: MaybePromise<T>, next: (value: T) => MaybePromise<U>): MaybePromise<U> {
   return value instanceof Promise ? value.then(next) : next(value)

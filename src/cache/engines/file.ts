@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
-import { rm } from 'node:fs/promises'
 import { temporaryFor } from '../../store/file'
 import { hexDigest } from '../../util/digest'
 import { isMissing } from '../../util/errno'
@@ -12,9 +11,9 @@ import type { CompressionName } from '../values/compression'
 import { type Entry, headOf } from '../values/record'
 import { decodeValueFile, encodeValueFile, openValueStream, writeValueStream } from '../values/value-file'
 import type { DiskEngineOptions } from './disk'
-import type { Engine, Listed, Usage } from './engine'
+import { type Engine, type Listed, type Usage, usageOf } from './engine'
 import { attempt, withFlight } from './folder'
-import { listValues, touchFile, trimValues } from './value-folder'
+import { clearValues, listValues, touchFile, trimValues } from './value-folder'
 
 export interface FileEngineOptions extends DiskEngineOptions {
   compress: CompressionName | undefined
@@ -125,8 +124,9 @@ export class FileEngine implements Engine {
     }
   }
 
+  /** At once, so that nothing goes that is set later. */
   async clear(): Promise<void> {
-    await attempt(this.#options, () => rm(this.#folder, { recursive: true, force: true }))
+    await attempt(this.#options, () => clearValues(this.#folder, this.#options.warn))
   }
 
   list(): Listed[] {
@@ -134,8 +134,7 @@ export class FileEngine implements Engine {
   }
 
   usage(): Usage {
-    const listed = this.list()
-    return { entries: listed.length, bytes: listed.reduce((sum, { size }) => sum + size, 0), maxSize: this.#options.maxSize }
+    return usageOf(this.list(), this.#options.maxSize)
   }
 
   /** Files are there as soon as they are set. What is too old or too much goes now. */

@@ -3,6 +3,7 @@ import { takeLock } from '../../store/lock'
 import { hexDigest } from '../../util/digest'
 import { messageOf } from '../../util/log'
 import { FLIGHTS_DIR } from '../disk/sweep'
+import type { MaybePromise } from './engine'
 
 /** Where an engine keeps its entries. */
 export interface Folder {
@@ -12,7 +13,7 @@ export interface Folder {
 }
 
 /** A disk that is full, read-only or gone is a warning, and what should have been kept is lost. */
-export async function attempt<T>({ dir, warn }: Folder, action: () => Promise<T>): Promise<T | undefined> {
+export async function attempt<T>({ dir, warn }: Folder, action: () => MaybePromise<T>): Promise<T | undefined> {
   try {
     return await action()
   }
@@ -31,6 +32,6 @@ export async function withFlight<T>(folder: Folder, { key, waitMs }: { key: stri
     return await body()
   }
   finally {
-    await attempt(folder, async () => release?.())
+    await attempt(folder, () => release?.())
   }
 }

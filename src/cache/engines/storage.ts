@@ -2,7 +2,7 @@ import { hexDigest } from '../../util/digest'
 import { debug, messageOf } from '../../util/log'
 import { type Entry, type RecordCodec, joinRecord, splitRecord } from '../values/record'
 import { openRecord, sealRecord } from '../values/sealed-text'
-import type { Engine, Listed, MaybePromise, Usage } from './engine'
+import { type Engine, type Listed, type MaybePromise, type Usage, usageOf } from './engine'
 
 /** What drivers and storages of `unstorage` have in common, as far as it is used. */
 export interface StorageLike {
@@ -87,8 +87,7 @@ export class StorageEngine implements Engine {
   }
 
   async usage(): Promise<Usage> {
-    const listed = await this.list()
-    return { entries: listed.length, bytes: listed.reduce((sum, { size }) => sum + size, 0), maxSize: Infinity }
+    return usageOf(await this.list(), Infinity)
   }
 
   async flush(): Promise<void> {

@@ -29,6 +29,12 @@ export function listValues(folder: string, warn: Warn): { key: string, size: num
   })
 }
 
+/** Removes all values, and leaves the folders: others may be about to write there. */
+export function clearValues(folder: string, warn: Warn): void {
+  for (const { path } of filesIn(folder, '.bin', warn))
+    rmSync(path, { force: true })
+}
+
 /**
  * Removes what nobody used for long, what was used longest ago above the size limit, and what killed writers left.
  *
