@@ -33,6 +33,7 @@ const LOAD_RETRY_MS = 1000
 /** Loads a backend once, works in memory, and saves everything with `flush`. */
 export class BackendEngine implements Engine {
   readonly name = 'backend'
+  readonly place: unknown = this
   readonly isSync = false
   readonly #options: BackendEngineOptions
   readonly #entries: LRUCache<string, Kept>

@@ -26,6 +26,7 @@ const OPEN_MS = 1000
 /** Many small and middle-sized entries in few files: written together, read by position. */
 export class DiskEngine implements Engine {
   readonly name = 'disk'
+  readonly place: string
   readonly isSync = true
   readonly #options: DiskEngineOptions
   readonly #index: DiskIndex
@@ -44,6 +45,7 @@ export class DiskEngine implements Engine {
 
   constructor(options: DiskEngineOptions) {
     this.#options = options
+    this.place = options.dir
     this.#index = new DiskIndex(options)
     this.#uses = new Uses(options.keepUnused)
   }

@@ -24,6 +24,8 @@ export interface Usage {
  */
 export interface Engine {
   readonly name: string
+  /** Engines of one place hold the same entries. */
+  readonly place: unknown
   /** True when no method but `clear`, `flush` and `close` gives a promise. */
   readonly isSync: boolean
   /** The clock of its entries, in milliseconds. */

@@ -25,9 +25,10 @@ const TRIM_SHARE = 0.1
 /** Large values, each in a file of its own that can also be written and read as a stream. */
 export class FileEngine implements Engine {
   readonly name = 'file'
+  /** Folder of the values. */
+  readonly place: string
   readonly isSync = true
   readonly #options: FileEngineOptions
-  readonly #folder: string
   /** Bytes since the folder was last looked through. */
   #written = 0
   /** At first it is unknown what is in it. */
@@ -37,7 +38,7 @@ export class FileEngine implements Engine {
 
   constructor(options: FileEngineOptions) {
     this.#options = options
-    this.#folder = join(options.dir, 'values')
+    this.place = join(options.dir, 'values')
   }
 
   now(): number {
@@ -126,11 +127,11 @@ export class FileEngine implements Engine {
 
   /** At once, so that nothing goes that is set later. */
   async clear(): Promise<void> {
-    await attempt(this.#options, () => clearValues(this.#folder, this.#options.warn))
+    await attempt(this.#options, () => clearValues(this.place, this.#options.warn))
   }
 
   list(): Listed[] {
-    return listValues(this.#folder, this.#options.warn).map(({ key, size }) => ({ key, size }))
+    return listValues(this.place, this.#options.warn).map(({ key, size }) => ({ key, size }))
   }
 
   usage(): Usage {
@@ -155,7 +156,7 @@ export class FileEngine implements Engine {
 
   #pathOf(key: string): string {
     const name = hexDigest(key)
-    return join(this.#folder, name.slice(0, 2), `${name}.bin`)
+    return join(this.place, name.slice(0, 2), `${name}.bin`)
   }
 
   /** Temporary file, then rename, as everywhere; at once, because the value may be too large to keep a copy of it. */
@@ -188,11 +189,11 @@ export class FileEngine implements Engine {
     this.#written = 0
     this.#isTrimmed = true
     try {
-      trimValues(this.#folder, { ...this.#options, uses: this.#uses }, Date.now())
+      trimValues(this.place, { ...this.#options, uses: this.#uses }, Date.now())
       this.#uses.clear()
     }
     catch (error) {
-      this.#options.warn(`${this.#folder} cannot be trimmed (${messageOf(error)})`, error)
+      this.#options.warn(`${this.place} cannot be trimmed (${messageOf(error)})`, error)
     }
   }
 

@@ -4,6 +4,7 @@ import type { Engine, Listed, Usage } from './engine'
 /** Stands for an engine that is still being opened: its package is imported, a connection is made. */
 export class LateEngine implements Engine {
   readonly name = 'backend'
+  readonly place: unknown = this
   readonly isSync = false
   readonly #open: () => Promise<Engine>
   #opened: Promise<Engine> | undefined

@@ -21,6 +21,7 @@ export interface Store {
 /** Values as they are, in this thread. */
 export class MemoryEngine implements Engine {
   readonly name = 'memory'
+  readonly place: unknown = this
   readonly isSync = true
   /** For hits that should cost no more than a look into it. */
   readonly store: Store

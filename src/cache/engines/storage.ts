@@ -26,6 +26,7 @@ const NONE = {} as never
 /** One text per entry in any storage of `unstorage`. Its own limits on size and age are those of the storage. */
 export class StorageEngine implements Engine {
   readonly name = 'storage'
+  readonly place: unknown = this
   readonly isSync = false
   readonly #storage: StorageLike
   readonly #options: StorageEngineOptions

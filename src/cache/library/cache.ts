@@ -76,13 +76,12 @@ export class TieredCache {
   }
 
   delete(key: string): MaybePromise<boolean> {
-    const { engine, name } = this.#core.target(key)
-    return this.#answer(engine.delete(name))
+    return this.#answer(this.#core.delete(this.#core.target(key)))
   }
 
   async clear({ removeFolder = false }: { removeFolder?: boolean } = {}): Promise<void> {
-    const { memory, persistent, options: { dir, name }, warn } = this.#core
-    await Promise.all([memory.clear(), persistent.clear()])
+    const { options: { dir, name }, warn } = this.#core
+    await this.#core.clear()
     const folder = folderOf({ dir, name })
     if (removeFolder)
       await attempt({ dir: folder, warn }, () => rm(folder, { recursive: true, force: true }))
@@ -148,9 +147,9 @@ export class TieredCache {
 
   async remove(key: string): Promise<Removal> {
     const { name } = parseKey(key)
-    const { persistent } = this.#core
-    const listed = (await persistent.list()).filter(({ key: other }) => other === name || other.startsWith(`${name}/`) || other.startsWith(`${name}(`))
-    return describeRemoval(`${name} in ${this.name}`, listed, async other => persistent.delete(other))
+    const { persistent: engine } = this.#core
+    const listed = (await engine.list()).filter(({ key: other }) => other === name || other.startsWith(`${name}/`) || other.startsWith(`${name}(`))
+    return describeRemoval(`${name} in ${this.name}`, listed, async other => this.#core.delete({ engine, name: other }))
   }
 
   flush(): Promise<void> {

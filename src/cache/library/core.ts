@@ -7,9 +7,10 @@ import { type Minor, effectiveVersion, parseKey } from '../keys/name'
 import { sessionEpoch, sessionId } from '../keys/session'
 import { keyText } from '../keys/text'
 import type { Entry } from '../values/record'
-import { isOneShot } from './one-shot'
+import { type Flight, Flights, overtake } from './flights'
 import { type Wanted, staleReason } from './freshness'
 import { Lifecycle } from './lifecycle'
+import { isOneShot } from './one-shot'
 import type { ResolvedOptions } from './options'
 import type { ReadOptions, SetOptions } from './types'
 
@@ -60,8 +61,7 @@ export class Core {
   /** By minor version, in this session. */
   readonly #versions = new Map<Minor, string>()
   #session = ''
-  /** Computations under way. */
-  readonly #flights = new Map<string, Promise<unknown>>()
+  readonly #flights = new Flights()
 
   constructor(options: ResolvedOptions, { memory, persistent }: Engines, warn: (message: string, cause?: unknown) => void) {
     this.options = options
@@ -70,7 +70,6 @@ export class Core {
     this.warn = warn
     this.isSync = persistent.isSync
   }
-
 
   /** @throws CacheKeyError */
   target(key: string, { version, hashVal }: { version?: Minor | undefined, hashVal?: unknown } = {}): Target {
@@ -166,7 +165,7 @@ export class Core {
    */
   async compute(target: Target, job: Job, make: () => unknown): Promise<unknown> {
     const entry = await this.read(target, job.wanted)
-    return entry ? entry.value : this.join(target, job.wanted, () => this.#computeAlone(target, job, make))
+    return entry ? entry.value : this.join(target, job.wanted, flight => this.#computeAlone(flight, target, job, make))
   }
 
   /** The same computation, if it is under way. */
@@ -175,35 +174,42 @@ export class Core {
   }
 
   /** Runs `start` unless the same is under way, and gives its result. */
-  join(target: Target, wanted: Wanted, start: () => Promise<unknown>): Promise<unknown> {
-    const running = this.underWay(target, wanted)
-    if (running)
-      return running
-    const id = flightId(target, wanted)
-    const flight = start().finally(() => this.#flights.delete(id))
-    this.#flights.set(id, flight)
-    return flight
+  join(target: Target, wanted: Wanted, start: (flight: Flight) => Promise<unknown>): Promise<unknown> {
+    return this.underWay(target, wanted) ?? this.#flights.start(flightId(target, wanted), { place: target.engine.place, name: target.name }, start)
   }
 
-  #computeAlone(target: Target, job: Job, make: () => unknown): Promise<unknown> {
+  delete({ engine, name }: Pick<Target, 'engine' | 'name'>): MaybePromise<boolean> {
+    overtake(engine.place, name)
+    return engine.delete(name)
+  }
+
+  async clear(): Promise<void> {
+    await Promise.all([this.memory, this.persistent].map((engine) => {
+      overtake(engine.place)
+      return engine.clear()
+    }))
+  }
+
+  #computeAlone(flight: Flight, target: Target, job: Job, make: () => unknown): Promise<unknown> {
     const { engine, name } = target
     if (!engine.exclusively)
-      return this.#makeAndKeep(target, job, make)
+      return this.#makeAndKeep(flight, target, job, make)
     return engine.exclusively([name, job.wanted.version, job.wanted.params].join('\0'), this.options.waitFor, async () => {
       // Whoever had the lock before may have computed just this.
       const entry = await engine.get(name)
       if (entry && this.#isUsable(name, entry, job.wanted, engine.now()))
         return entry.value
-      const value = await this.#makeAndKeep(target, job, make)
+      const value = await this.#makeAndKeep(flight, target, job, make)
       await engine.flush()
       return value
     })
   }
 
-  async #makeAndKeep(target: Target, job: Job, make: () => unknown): Promise<unknown> {
+  async #makeAndKeep(flight: Flight, target: Target, job: Job, make: () => unknown): Promise<unknown> {
     const inputs = this.inputsOf(job.files, job.strategy)
     const value = await make()
-    await this.keep(target, value, { ttl: job.ttl, params: job.params, inputs, isAsync: job.isAsync })
+    if (!flight.isOvertaken)
+      await this.keep(target, value, { ttl: job.ttl, params: job.params, inputs, isAsync: job.isAsync })
     return value
   }
 

@@ -75,9 +75,10 @@ function computeNow(core: Core, target: Target, { wanted, ttl, files, strategy }
   const inputs = core.inputsOf(files, strategy)
   const made: unknown = make()
   if (made instanceof Promise) {
-    return core.join(target, wanted, async () => {
+    return core.join(target, wanted, async (flight) => {
       const value: unknown = await made
-      await core.keep(target, value, { ttl, inputs, isAsync: true })
+      if (!flight.isOvertaken)
+        await core.keep(target, value, { ttl, inputs, isAsync: true })
       return value
     })
   }
