@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rm, stat, utimes } from 'node:fs/promises'
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
+import { utimes } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isErrno } from '../util/errno'
+import { isErrno, isMissing } from '../util/errno'
 
 /** A lock that shows no sign of life for this long was left by a killed process. */
 const STALE_MS = 10_000
 const RETRY_MS = 15
+
+// Files of a few bytes are written at once: on a busy machine it takes longer to wait for a thread that does it.
 
 /**
  * Runs `body` while holding an exclusive lock file.
@@ -20,7 +23,7 @@ export async function withLock<T>(path: string, body: () => Promise<T>): Promise
     return await body()
   }
   finally {
-    await release!()
+    release!()
   }
 }
 
@@ -29,34 +32,33 @@ export async function withLock<T>(path: string, body: () => Promise<T>): Promise
  *
  * @throws when the folder is not writable
  */
-export async function takeLock(path: string, waitMs: number): Promise<(() => Promise<void>) | undefined> {
-  await mkdir(dirname(path), { recursive: true })
+export async function takeLock(path: string, waitMs: number): Promise<(() => void) | undefined> {
   const token = randomUUID()
   if (!await acquire(path, token, waitMs))
     return undefined
   const heartbeat = setInterval(() => void touch(path), STALE_MS / 4).unref()
   return () => {
     clearInterval(heartbeat)
-    return release(path, token)
+    release(path, token)
   }
 }
 
 async function acquire(path: string, token: string, waitMs: number): Promise<boolean> {
   const start = performance.now()
-  while (!await create(path, token)) {
+  while (!createWithFolder(path, token)) {
     if (performance.now() - start >= waitMs)
       return false
-    if (!await isStale(path) || !await steal(path))
+    if (!isStale(path) || !steal(path))
       await sleep(RETRY_MS)
   }
   return true
 }
 
 /** Whoever was taken for dead has lost its lock to another one. */
-async function release(path: string, token: string): Promise<void> {
+function release(path: string, token: string): void {
   try {
-    if (await readFile(path, 'utf8') === token)
-      await rm(path, { force: true })
+    if (readFileSync(path, 'utf8') === token)
+      rmSync(path, { force: true })
   }
   catch (error) {
     if (!isErrno(error, 'ENOENT'))
@@ -65,36 +67,51 @@ async function release(path: string, token: string): Promise<void> {
 }
 
 /** Of several that find a lock stale, one at a time looks again and removes it, so that nobody removes a fresh one. */
-async function steal(path: string): Promise<boolean> {
+function steal(path: string): boolean {
   const right = `${path}.steal`
-  if (!await create(right, '')) {
+  if (!create(right, '')) {
     // Left by a process that was killed in this very function.
-    if (await isStale(right))
-      await rm(right, { force: true })
+    if (isStale(right))
+      rmSync(right, { force: true })
     return false
   }
   try {
-    const isLeft = await isStale(path)
+    const isLeft = isStale(path)
     if (isLeft)
-      await rm(path, { force: true })
+      rmSync(path, { force: true })
     return isLeft
   }
   finally {
-    await rm(right, { force: true })
+    rmSync(right, { force: true })
+  }
+}
+
+function createWithFolder(path: string, content: string): boolean {
+  try {
+    return create(path, content)
+  }
+  catch (error) {
+    if (!isMissing(error))
+      throw error
+    mkdirSync(dirname(path), { recursive: true })
+    return create(path, content)
   }
 }
 
 /** Creates a file; false when there is one already. */
-async function create(path: string, content: string): Promise<boolean> {
+function create(path: string, content: string): boolean {
   try {
-    const handle = await open(path, 'wx')
+    const descriptor = openSync(path, 'wx')
     try {
-      await handle.writeFile(content).finally(() => handle.close())
+      writeSync(descriptor, content)
     }
     catch (error) {
       // On a full disk the file is there, and empty: nobody would ever leave this lock.
-      await rm(path, { force: true })
+      rmSync(path, { force: true })
       throw error
+    }
+    finally {
+      closeSync(descriptor)
     }
     return true
   }
@@ -115,9 +132,9 @@ async function touch(path: string): Promise<void> {
   }
 }
 
-async function isStale(path: string): Promise<boolean> {
+function isStale(path: string): boolean {
   try {
-    const { mtimeMs } = await stat(path)
+    const { mtimeMs } = statSync(path)
     // An mtime in the future (clock moved back) would never get old: it counts as stale as well.
     return Math.abs(Date.now() - mtimeMs) > STALE_MS
   }

@@ -1,5 +1,4 @@
-import { type Stats, readFileSync } from 'node:fs'
-import { rename, rm, writeFile } from 'node:fs/promises'
+import { type Stats, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { temporaryFor } from '../../store/file'
@@ -92,25 +91,35 @@ export class HeadFile {
       throw new StaleHead()
   }
 
-  /** Puts a new head in place of the one that was read. The check comes last, with nothing between it and the rename. */
+  /**
+   * Puts a new head in place of the one that was read. The check comes last, with nothing between it and the rename.
+   *
+   * @throws StaleHead
+   */
   async write(head: Head): Promise<void> {
     const temporary = temporaryFor(this.path)
     try {
-      await writeFile(temporary, seal(JSON.stringify(head)))
-      for (let attempt = 0; ; attempt++) {
-        this.check()
-        // Windows refuses to replace a file that somebody has open at this moment.
-        const refusal = await rename(temporary, this.path).catch((error: unknown) => ({ error }))
-        if (!refusal)
-          return
-        if (attempt === 5 || !isErrno(refusal.error, 'EPERM', 'EACCES', 'EBUSY'))
-          throw refusal.error
+      writeFileSync(temporary, seal(JSON.stringify(head)))
+      for (let attempt = 0; !this.#replace(temporary, attempt === 5); attempt++)
         await sleep(20 * 2 ** attempt)
-      }
     }
     catch (error) {
-      await rm(temporary, { force: true })
+      rmSync(temporary, { force: true })
       throw error
+    }
+  }
+
+  /** False when Windows refuses to replace a file that somebody has open at this moment. */
+  #replace(temporary: string, isLast: boolean): boolean {
+    this.check()
+    try {
+      renameSync(temporary, this.path)
+      return true
+    }
+    catch (error) {
+      if (isLast || !isErrno(error, 'EPERM', 'EACCES', 'EBUSY'))
+        throw error
+      return false
     }
   }
 

@@ -174,7 +174,7 @@ export class DiskIndex {
     const isRoomy = old && old.length + batch.text.length <= 2 * old.base + LOG_SLACK
     // What is behind the bytes that count may belong to a commit that is still going on.
     const isWhole = old && statIfThere(join(dir, old.log))?.size === old.length
-    const head = isRoomy && isWhole ? await this.#append(old, batch) : await this.#begin()
+    const head = isRoomy && isWhole ? this.#append(old, batch) : await this.#begin()
     head.sweptAt = isSweepDue ? now : old?.sweptAt ?? now
     head.lastClear = clear ?? old?.lastClear
     await this.#headFile.write(head)
@@ -185,8 +185,8 @@ export class DiskIndex {
       await sweep(dir, { log: head.log, packs: this.state.packs }, now)
   }
 
-  async #append(old: Head, batch: Batch): Promise<Head> {
-    if (!await appendBatch(join(this.#options.dir, old.log), batch, old.length))
+  #append(old: Head, batch: Batch): Head {
+    if (!appendBatch(join(this.#options.dir, old.log), batch, old.length))
       throw new StaleHead()
     return { ...old, length: old.length + batch.text.length, chain: batch.chain }
   }

@@ -1,5 +1,4 @@
-import { closeSync, constants, openSync, readSync } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { closeSync, constants, fstatSync, openSync, readSync, writeFileSync } from 'node:fs'
 import { digest } from '../../util/digest'
 import type { Operation } from './state'
 
@@ -48,14 +47,14 @@ export function readBatches(path: string, from: { length: number, chain: string 
  * Writes a batch behind all that is in a log, never over what another process has put there meanwhile.
  * False when the log was not as long as it should have been.
  */
-export async function appendBatch(path: string, { text }: Batch, position: number): Promise<boolean> {
-  const handle = await open(path, constants.O_WRONLY | constants.O_APPEND)
+export function appendBatch(path: string, { text }: Batch, position: number): boolean {
+  const descriptor = openSync(path, constants.O_WRONLY | constants.O_APPEND)
   try {
-    await handle.write(text, 0, text.length)
-    return (await handle.stat()).size === position + text.length
+    writeFileSync(descriptor, text)
+    return fstatSync(descriptor).size === position + text.length
   }
   finally {
-    await handle.close()
+    closeSync(descriptor)
   }
 }
 

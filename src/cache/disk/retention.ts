@@ -46,8 +46,19 @@ export function excessOf<T extends Sized>(items: readonly T[], { maxSize, keepUn
 
 /** The removal of what nobody used for long and, above the size limit, of what was used longest ago. */
 export function evict(state: DiskState, limits: Limits, now: number): Operation[] {
+  if (state.bytes <= limits.maxSize && !hasUnused(state, limits, now))
+    return []
   const items = [...state.entries].map(([key, { usedAt, length }]) => ({ key, size: length, usedAt }))
   return [...excessOf(items, limits, now)].map(({ key }) => ['delete', key])
+}
+
+/** Most commits find nothing to remove, and should not make lists of all entries for that. */
+function hasUnused({ entries }: DiskState, { keepUnused }: Limits, now: number): boolean {
+  for (const { usedAt } of entries.values()) {
+    if (now - usedAt > keepUnused)
+      return true
+  }
+  return false
 }
 
 /** Moves what is in use out of packs that are mostly dead, and out of small ones when there are many. */
