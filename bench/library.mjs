@@ -11,7 +11,9 @@ import { median } from './lib/stats.mjs'
 
 const KEYS = 1000
 const VALUE_LENGTH = 10_240
-const MEMORY_CALLS = 200_000
+/** Few at a time: a long measurement always meets something that disturbs it. */
+const MEMORY_CALLS = 5000
+const MEMORY_ROUNDS = 500
 
 /** How many times as fast as another one, or how slow at most. */
 export const LIBRARY_TARGETS = {
@@ -102,7 +104,7 @@ function measureWrap(dir) {
 
 /** Microseconds per call of ours and of the other, in turn; the best of each is what the machine disturbed least. */
 function alternate(ours, other) {
-  const times = Array.from({ length: 9 }, () => [ours(), other()])
+  const times = Array.from({ length: MEMORY_ROUNDS }, () => [ours(), other()])
   return { ours: Math.min(...times.map(([time]) => time)), other: Math.min(...times.map(([, time]) => time)) }
 }
 

@@ -4,16 +4,13 @@ import process from 'node:process'
 
 const NAME = 'unplugin-cache:session'
 let current = firstId()
-let epoch = 1
+
+/** Changes with the session. A number that is read as it is, because it is compared on each hit. */
+export let sessionEpoch = 1
 
 /** Stands for this start of the process; entries with the minor version 0 live as long as it does. */
 export function sessionId(): string {
   return current
-}
-
-/** Changes with the session. A number, because it is compared on each hit. */
-export function sessionEpoch(): number {
-  return epoch
 }
 
 /**
@@ -22,7 +19,7 @@ export function sessionEpoch(): number {
  */
 export function overrideSessionId(id: string): void {
   current = id
-  epoch++
+  sessionEpoch++
   setEnvironmentData(NAME, id)
 }
 

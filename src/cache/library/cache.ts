@@ -49,7 +49,8 @@ export class TieredCache {
     if (options === undefined) {
       const entry = this.#quick?.get(key)
       // Most hits need no judging, and these should cost next to nothing.
-      if (entry?.epoch === sessionEpoch()) {
+      // eslint-disable-next-line @typescript-eslint/prefer-optional-chain -- in every other process V8 makes less of that
+      if (entry !== undefined && entry.epoch === sessionEpoch) {
         this.#counts.hits++
         return entry.value as T
       }

@@ -144,7 +144,7 @@ export class Core {
     const createdAt = engine.now()
     const isPlain = ttl === undefined && !inputs && this.options.maxAge === undefined
     // What decides about most hits comes first, and so is near together in memory.
-    const epoch = isPlain && version === this.versionOf(0) ? sessionEpoch() : 0
+    const epoch = isPlain && version === this.versionOf(0) ? sessionEpoch : 0
     return { value, epoch, isPlain, version, createdAt, expiresAt: ttl === undefined || ttl === Infinity ? undefined : createdAt + ttl, params, inputs: inputs ?? undefined, isAsync }
   }
 
