@@ -27,14 +27,15 @@ export const APPS_DIR = fileURLToPath(new URL('.apps', import.meta.url))
  * @param {string} options.kind        one of KINDS
  * @param {number} [options.components]
  * @param {string} [options.dir]       emptied before
+ * @param {Record<string, string>} [options.more]  files on top of the app's own, text by path
  * @returns {Promise<string>} the folder of the app
  */
-export async function generateApp({ kind, components = 400, dir = path.join(APPS_DIR, `${kind}-${components}`) }) {
+export async function generateApp({ kind, components = 400, dir = path.join(APPS_DIR, `${kind}-${components}`), more = {} }) {
   const generate = generators[kind]
   if (!generate) throw new Error(`unknown kind of app "${kind}", there are ${KINDS.join(', ')}`)
   if (!Number.isInteger(components) || components < 1) throw new Error('--components must be a positive number')
   await rm(dir, { recursive: true, force: true })
-  for (const [file, text] of Object.entries(generate(components))) {
+  for (const [file, text] of Object.entries({ ...generate(components), ...more })) {
     const target = path.join(dir, file)
     await mkdir(path.dirname(target), { recursive: true })
     await writeFile(target, text)

@@ -51,8 +51,11 @@ function indexHtml(entry) {
 `
 }
 
+/** Caches go into its `node_modules`. */
+const MANIFEST = '{ "name": "generated", "private": true, "type": "module" }\n'
+
 /**
- * With PLAIN=1 the build has nothing of the cache in it, not even the import.
+ * Where CACHES does not name `ours`, the build has nothing of the cache in it, not even the import.
  * @param {string[]} imports
  * @param {string} plugins
  */
@@ -61,7 +64,8 @@ function viteConfig(imports, plugins) {
 ${imports.join('\n')}
 import { defineConfig } from 'vite'
 
-const cache = process.env.PLAIN === '1' ? [] : [(await import('unplugin-cache/vite')).default()]
+const caches = (process.env.CACHES ?? 'ours').split(',')
+const cache = caches.includes('ours') ? [(await import('unplugin-cache/vite')).default()] : []
 
 export default defineConfig({
   plugins: [${plugins}, ...cache],
@@ -79,6 +83,7 @@ export default defineConfig({
  */
 export function sharedFiles({ entry, imports, plugins }) {
   return {
+    'package.json': MANIFEST,
     'index.html': indexHtml(entry),
     'vite.config.mjs': viteConfig(imports, plugins),
     'src/lib/format.ts': FORMAT,

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
-import { readFile, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import os from 'node:os'
 import path from 'node:path'
@@ -10,14 +10,17 @@ import { fileURLToPath } from 'node:url'
 const RUN_CLI = fileURLToPath(new URL('run-cli.mjs', import.meta.url))
 
 /** What the caller happens to have set must not change the builds. */
-const OWN_VARIABLES = ['NODE_ENV', 'PLAIN', 'UNPLUGIN_CACHE', 'UNPLUGIN_CACHE_DIR']
+const OWN_VARIABLES = ['NODE_ENV', 'CACHES', 'CACHE_DIR', 'UNPLUGIN_CACHE', 'UNPLUGIN_CACHE_DIR']
 
-/** @typedef {{ ms: number, peakBytes: number }} BuildResult */
+/**
+ * Its time, the peak memory of its main process, and what the build tells of itself by writing JSON to REPORT_FILE.
+ * @typedef {{ ms: number, peakBytes: number, modules?: number, built?: number, tests?: number, transformMs?: number }} BuildResult
+ */
 
 /**
  * The command line of a tool in the version which the app has installed.
  * @param {string} appDir
- * @param {'vite' | 'rollup'} tool
+ * @param {'vite' | 'rollup' | 'vitest'} tool
  */
 export function findTool(appDir, tool) {
   const manifestFile = createRequire(path.join(appDir, 'package.json')).resolve(`${tool}/package.json`)
@@ -35,17 +38,20 @@ export function findTool(appDir, tool) {
  * @returns {Promise<BuildResult>}
  */
 export async function build({ cwd, bin, args, env }) {
-  const usageFile = path.join(os.tmpdir(), `usage-${randomUUID()}.json`)
-  const inherited = Object.entries(process.env).filter(([name]) => !OWN_VARIABLES.includes(name))
-  const start = performance.now()
-  await run([RUN_CLI, bin, ...args], {
-    cwd,
-    env: { ...Object.fromEntries(inherited), ...env, USAGE_FILE: usageFile },
-  })
-  const ms = performance.now() - start
-  const { peakBytes } = JSON.parse(await readFile(usageFile, 'utf8'))
-  await rm(usageFile)
-  return { ms, peakBytes }
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'usage-'))
+  const files = { USAGE_FILE: path.join(folder, 'usage.json'), REPORT_FILE: path.join(folder, 'report.json') }
+  try {
+    const inherited = Object.entries(process.env).filter(([name]) => !OWN_VARIABLES.includes(name))
+    const start = performance.now()
+    await run([RUN_CLI, bin, ...args], { cwd, env: { ...Object.fromEntries(inherited), ...env, ...files } })
+    const ms = performance.now() - start
+    const usage = JSON.parse(await readFile(files.USAGE_FILE, 'utf8'))
+    const report = existsSync(files.REPORT_FILE) ? JSON.parse(await readFile(files.REPORT_FILE, 'utf8')) : {}
+    return { ms, ...usage, ...report }
+  }
+  finally {
+    await rm(folder, { recursive: true })
+  }
 }
 
 function run(args, options) {
