@@ -8,16 +8,16 @@ const CONFIG_NAMES = ['rollup.config', 'rolldown.config', 'webpack.config', 'rsp
 const HERE = dirname(fileURLToPath(import.meta.url))
 
 /**
- * The files that configure a build of Rollup, Rolldown, webpack or Rspack, which tell their plugins nothing about it: where the
- * plugin was created, and the usual names in the working directory, because a configuration may be run from a
- * temporary copy.
+ * The files that configure a build, where a bundler tells its plugins nothing about it: whoever had a hand in creating
+ * the plugin, since a helper may have done it for the configuration, the script that runs, and the usual names in the
+ * working directory, because a configuration may be run from a temporary copy.
  */
 export function findConfigFiles(stack: string): string[] {
-  const paths = stack.split('\n').flatMap((line) => {
+  const callers = stack.split('\n').flatMap((line) => {
     const location = LOCATION_RE.exec(line.trim())?.[1]
     return location === undefined ? [] : [location.startsWith('file:') ? fileURLToPath(location) : location]
   })
-  const caller = paths.find(path => !path.startsWith(HERE) && !path.includes('node_modules'))
+  const own = [...callers, ...process.argv.slice(1, 2)].filter(path => !path.startsWith(HERE) && !path.includes('node_modules'))
   const usual = CONFIG_NAMES.map(name => join(process.cwd(), name))
-  return [...caller === undefined ? [] : [caller], ...usual].filter(path => existsSync(path))
+  return [...new Set([...own, ...usual])].filter(path => existsSync(path))
 }

@@ -195,6 +195,16 @@ describe('plugins', () => {
     expectHits(warm, NAME)
   })
 
+  it('run again when what they import is edited, wherever the cache was created', async () => {
+    const world = project(`build.onLoad({ filter: /\\.txt$/ }, () => ({ contents: label(), loader: 'text' }))`, {
+      head: `import { label } from './label.mjs'`,
+      files: { 'label.mjs': `import { text } from './text.mjs'\nexport const label = () => text.value`, 'text.mjs': `export const text = { get value() { return 'first label' } }` },
+    })
+    await world.build(OPTIONS)
+    world.edit('text.mjs', 'first', 'second')
+    expect(mentions(await expectRebuilt(world, OPTIONS), 'second label')).toBe(true)
+  })
+
   it('may be given the cache by the door for all bundlers', async () => {
     const world = project(`build.onLoad({ filter: /\\.txt$/ }, ({ path }) => ({ contents: readFileSync(path, 'utf8'), loader: 'text' }))`)
     const plain = await world.build({ ...OPTIONS, cache: false })
