@@ -21,7 +21,7 @@ describe('a value that is new in each build', () => {
 
   it('stays new where results show it, and they are not kept', async () => {
     const world = projectWith(`
-      const id = Math.random().toString(36).slice(2)
+      const id = 'id0' + Math.random().toString(36).slice(2)
       const mine = { name: 'mine', transform(code) { return { code: code.replace('log', 'log' + id), map: null } } }`)
     const builds = []
     for (let count = 0; count < 4; count++)
