@@ -23,10 +23,15 @@ export function actionKey({ memo, call, ambient }: KeyedStep, code: string | und
     wayOutside(call.id, roots),
     code,
     parent,
-    memo.rule.portable ? undefined : roots.project,
+    isPortable(memo.rule, call, roots) ? undefined : roots.project,
     ...memo.rule.ambient === false ? ambient.slice(0, 1) : ambient,
     ...extrasFor(memo.rule, call).map(extra => portable(extra, roots)),
   ]))
+}
+
+/** A compiler that knows the length of a path in the code may write something else where it is longer. */
+function isPortable({ portable: isAsked, evaluates }: Rule, { code }: Call, roots: Roots): boolean {
+  return isAsked === true && !(evaluates && code !== undefined && roots.pack(code) !== code)
 }
 
 function extrasFor({ ambient }: Rule, { extras }: Call): string[] {

@@ -114,6 +114,8 @@ export interface Rule {
   restore?: (id: string, saved: unknown) => void
   /** False when the output may depend on where the project lies. @default false */
   portable?: boolean
+  /** True when it computes with texts in the code: what it makes of the project's path there is not portable. @default false */
+  evaluates?: boolean
   /**
    * Whether the plugin may remember what it read from a file, by the file's name relative to the project: then all
    * its calls depend on it. What a call declares with `addWatchFile` is its own affair. @default all

@@ -89,6 +89,17 @@ describe('@rollup/plugin-terser', () => {
     await expectRebuilt(world, OPTIONS)
   })
 
+  it('computes with the place of the project, where the code mentions it', async () => {
+    const world = new World({
+      ...FILES,
+      'rollup.config.mjs': FILES['rollup.config.mjs'].replaceAll(', sourcemap: true', '').replace('terser()', `{ name: 'place', renderChunk: code => code.replaceAll('PLACE', import.meta.dirname) }, terser()`),
+      'src/lazy.js': `export function greet() { console.log('PLACE/a.js', 'PLACE/a.js'.length) }`,
+    })
+    const { warm, elsewhere } = await expectSameBytes(world, OPTIONS)
+    for (const build of [warm, elsewhere])
+      expect(countsOf(build, 'terser').hits).toBe(build === warm ? 4 : 2)
+  })
+
   it('is not memoized with a name cache, and says so', async () => {
     const world = new World({ ...FILES, 'rollup.config.mjs': FILES['rollup.config.mjs'].replace('terser()', 'terser({ nameCache: {}, mangle: { toplevel: true } })') })
     const { warm } = await expectSameBytes(world, OPTIONS)

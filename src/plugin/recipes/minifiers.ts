@@ -4,9 +4,10 @@ import type { Call, Recipe, Rule } from '../types'
 const NAME_CACHE = 'the option nameCache carries names from chunk to chunk'
 
 /** Minifiers look at the code and little else, and compute in threads or processes of their own. */
-const MINIFIER: Pick<Rule, 'hooks' | 'portable' | 'harmless'> = {
+const MINIFIER: Pick<Rule, 'hooks' | 'portable' | 'evaluates' | 'harmless'> = {
   hooks: ['renderChunk'],
   portable: true,
+  evaluates: true,
   harmless: ['uses a worker thread', 'starts a process', 'talks to a process'],
 }
 
