@@ -10,9 +10,10 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { reactApp } from './generators/react.mjs'
 import { svelteApp } from './generators/svelte.mjs'
+import { typescriptApp } from './generators/typescript.mjs'
 import { vueApp } from './generators/vue.mjs'
 
-const generators = { vue: vueApp, react: reactApp, svelte: svelteApp }
+const generators = { vue: vueApp, react: reactApp, svelte: svelteApp, typescript: typescriptApp }
 
 export const KINDS = Object.keys(generators)
 

@@ -6,7 +6,7 @@
  *   node bench/index.mjs --apps vue,webpack --components 400 --rounds 5 --sourcemap --json
  *   node bench/index.mjs --library                    the general cache alone
  *
- * The apps are vue, react and svelte (with Vite), webpack, rspack, esbuild and
+ * The apps are vue, react, svelte and typescript (with Vite), webpack, rspack, esbuild and
  * vitest; without flags all of them, each as large and as often as it takes.
  *
  * Fails when an output differs or the cache does not hit; a missed target is

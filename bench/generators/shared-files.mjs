@@ -68,7 +68,7 @@ const caches = (process.env.CACHES ?? 'ours').split(',')
 const cache = caches.includes('ours') ? [(await import('unplugin-cache/vite')).default()] : []
 
 export default defineConfig({
-  plugins: [${plugins}, ...cache],
+  plugins: [${[plugins, '...cache'].filter(Boolean).join(', ')}],
   logLevel: 'warn',
 })
 `

@@ -1,6 +1,6 @@
 import { svelteWithEsbuild } from './esbuild.mjs'
 import { reactWithRspack, reactWithWebpack } from './loaders.mjs'
-import { VITE_SUBJECTS } from './vite.mjs'
+import { VITE_SUBJECTS, typescriptWithVite } from './vite.mjs'
 import { vueInVitest } from './vitest.mjs'
 
 /** @typedef {import('./variants.mjs').Variant} Variant */
@@ -29,5 +29,5 @@ import { vueInVitest } from './vitest.mjs'
 
 /** @type {Record<string, Subject>} */
 export const SUBJECTS = Object.fromEntries(
-  [...VITE_SUBJECTS, reactWithWebpack, reactWithRspack, svelteWithEsbuild, vueInVitest].map(subject => [subject.name, subject]),
+  [...VITE_SUBJECTS, typescriptWithVite, reactWithWebpack, reactWithRspack, svelteWithEsbuild, vueInVitest].map(subject => [subject.name, subject]),
 )
