@@ -78,7 +78,8 @@ export class Closures {
     const owner = this.#ownerOf(view.script, code)
     this.#sink.note(path, `${owner === 'plugin' ? 'ƒ' : FOREIGN} ${code.digest}`)
     const lent = owner === 'plugin' ? 0 : (this.#lent.get(fn) ?? 0) + 1
-    if (owner === 'node' || lent > MAX_LENT)
+    // What `promisify` makes leads to the function that it was given.
+    if ((owner === 'node' && !code.words.has('original')) || lent > MAX_LENT)
       return
     if (owner === 'plugin' && this.#limits.reach && code.words.has(ENVIRONMENT))
       this.#sink.hold(ENVIRONMENT)

@@ -4,6 +4,7 @@ import { Closures, type Limits, type Sink } from './closures'
 import { refreshExported } from './exported'
 import { ScopeReader } from './scopes'
 import { builtinText, className, hasPrivateFields, isBuiltIn, isOpaque, isRef, primitiveText, readProperty, schemaDefinition } from './values'
+import { isUnwatched } from './tracer'
 import { originalOf } from '../util/original'
 import { isObject } from '../util/stable'
 import type { Roots } from './roots'
@@ -22,6 +23,9 @@ export interface Likeness {
 
 /** Values that are not described but named: the configuration, other plugins. `null` leaves them out. */
 export type Landmarks = ReadonlyMap<object, string | null>
+
+/** What a plugin holds that calls functions of Node unseen. */
+export const UNWATCHED = 'unwatched function of Node'
 
 const MAX_NODES = 4000
 /** With a reach, which goes further. */
@@ -100,6 +104,10 @@ class Walk implements Sink {
     const known = this.#landmarks.get(value)
     if (known !== undefined)
       return this.#visitLandmark(path, value, known, depth)
+    if (isUnwatched(value)) {
+      this.#holds.add(UNWATCHED)
+      return this.note(path, `<${UNWATCHED}>`)
+    }
     if (!types.isProxy(value) && this.#isForeign(value))
       return
     const earlier = this.#seen.get(value)

@@ -58,10 +58,16 @@ const RANDOM: [object, string[]][] = [
 const current = new AsyncLocalStorage<Observer | undefined>()
 let installed = false
 const patchedFunctions = new WeakSet<object>()
+const originals = new WeakSet<object>()
 
 /** True for a function of Node that is patched, and for what it was before. */
 export function isPatched(fn: object): boolean {
-  return patchedFunctions.has(fn)
+  return patchedFunctions.has(fn) || originals.has(fn)
+}
+
+/** True for what it was before: whoever has taken that out of its module earlier calls it unseen. */
+export function isUnwatched(fn: object): boolean {
+  return originals.has(fn)
 }
 
 /**
@@ -72,6 +78,7 @@ export function installTracer(): void {
   if (installed)
     return
   installed = true
+  originals.add(fs.readFileSync)
   patchReadFile(fs as unknown as Methods)
   patchFileSystem(fs as unknown as Methods)
   patchFileSystem(fs.promises as unknown as Methods)
@@ -175,7 +182,7 @@ function patch(target: Methods | undefined, names: string[], note: (observer: Ob
     }
     // Keeps `realpath.native`, `exists[util.promisify.custom]` and the name.
     Object.defineProperties(patched, Object.getOwnPropertyDescriptors(original))
-    patchedFunctions.add(original)
+    originals.add(original)
     patchedFunctions.add(patched)
     target[name] = patched
   }

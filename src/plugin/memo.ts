@@ -7,10 +7,11 @@ import { digest, frame } from '../util/digest'
 import { debug } from '../util/log'
 import type { Grounds } from './keep'
 import { plainMembers } from './members'
+import { objectionTo, whyForbidden } from './objection'
 import { Rehydrator } from './rehydrate'
 import type { SetupTrace } from './setup'
 import { type SharedFacts, sharedFactsOf } from './shared'
-import { Trial, objectionTo } from './trial'
+import { Trial } from './trial'
 import type { AnyPlugin, Call, Handler, Hook, Host, Origin, Rule, Trust } from './types'
 import { Worth } from './worth'
 import { handlerOf } from './wrap'
@@ -54,7 +55,7 @@ export class Memo {
   /** Tells it from others of the same name. */
   readonly label: string
   readonly #source: IdentitySource
-  readonly #isDeclared: boolean
+  readonly #trust: Trust
   readonly #origin: Origin | undefined
   readonly #originals: Record<string, Handler>
   /** What the hooks can see, as it was before the first step. */
@@ -68,21 +69,21 @@ export class Memo {
   /** Unknown again when packages are added. */
   #packageDirs: readonly string[] | undefined
 
-  constructor(plugin: AnyPlugin, { rule, isOnTrial, isDeclared = false }: Trust, label: string, source: IdentitySource) {
+  constructor(plugin: AnyPlugin, trust: Trust, label: string, source: IdentitySource) {
     this.plugin = plugin
-    this.rule = rule
-    this.#isDeclared = isDeclared
+    this.rule = trust.rule
+    this.#trust = trust
     this.#source = source
     this.#origin = source.host.origin?.(plugin)
     this.label = label
     this.shared = sharedFactsOf(source.host.root, plugin.name)
-    this.rehydrator = new Rehydrator(rule.state ?? 'none')
+    this.rehydrator = new Rehydrator(this.rule.state ?? 'none')
     this.worth = new Worth(() => this.identity, {
       recall: kind => source.notes.recall('worth', `${this.label} ${kind}`),
       remember: (kind, identity) => source.notes.remember('worth', `${this.label} ${kind}`, identity),
     })
-    this.trial = isOnTrial ? this.#createTrial() : undefined
-    this.#originals = Object.fromEntries(rule.hooks.flatMap(hook => (plugin[hook] ? [[hook, handlerOf(plugin[hook] as Hook)]] : [])))
+    this.trial = trust.isOnTrial ? this.#createTrial() : undefined
+    this.#originals = Object.fromEntries(this.rule.hooks.flatMap(hook => (plugin[hook] ? [[hook, handlerOf(plugin[hook] as Hook)]] : [])))
   }
 
   /** Looks at the plugin; to be called when it has been configured and has not yet filled its caches. */
@@ -142,7 +143,7 @@ export class Memo {
 
   /** A stored result was not what the plugin gives: none is used, as long as the plugin is what it is. */
   distrust(): void {
-    if (this.#isDeclared)
+    if (this.#trust.isDeclared)
       return
     this.trial?.revoke(DISTRUST)
     this.#forbidden = DISTRUST
@@ -205,14 +206,13 @@ export class Memo {
     this.shared.add(sources.env.map(name => world.about('env', name)))
   }
 
-  #computeIdentity({ lines, holds, exceeded }: Likeness): string {
+  #computeIdentity(likeness: Likeness): string {
     const { host, world: { roots }, common } = this.#source
     const { rule, plugin } = this
-    this.#forbidden = rule.forbids?.find(({ pattern }) => lines.some(line => pattern.test(line)))?.reason
-      ?? (exceeded && rule.key === undefined ? 'it holds more than can be looked at; a rule with a key would tell it apart' : undefined)
-    const parts = rule.config ?? (holds.has('config') || holds.has(ENVIRONMENT) ? this.#seenConfig() : [])
+    this.#forbidden = whyForbidden(this.#trust, likeness)
+    const parts = rule.config ?? (likeness.holds.has('config') || likeness.holds.has(ENVIRONMENT) ? this.#seenConfig() : [])
     const config = describe(Object.fromEntries(parts.map(part => [part, host.configForAll(part)])), host.landmarks(), roots, { skipsBundles: true })
-    const stable = this.#leaveOutUnstable([...config.lines, ...lines])
+    const stable = this.#leaveOutUnstable([...config.lines, ...likeness.lines])
     debug.plugin('identity of %s:\n  %s', plugin.name, stable.join('\n  '))
     const identity = digest(frame([plugin.name, rule.key, ...common, ...stable]))
     if (this.#source.notes.recall('distrust', this.label) === identity)

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { Baseline } from '../inputs/change'
-import { ENVIRONMENT } from '../inputs/closures'
 import type { Likeness } from '../inputs/identity'
 import { FoundReach, KnownReach, type Reach, type ReachMemo } from '../inputs/reach'
 import { debug } from '../util/log'
-import { type AnyPlugin, HOT_HOOKS, type HookName } from './types'
+import type { HookName } from './types'
 
 /**
  * A verdict as it is kept from run to run: what the plugin was when it was found to keep no state, or what the
@@ -29,17 +28,6 @@ export interface Subject {
   /** The token of the plugin under any command. */
   recallToken: () => unknown
   rememberToken: (token: string) => void
-}
-
-/** Why a plugin is not tried out. @param command `build` or `serve` */
-export function objectionTo(plugin: AnyPlugin, { complete, exceeded, holds }: Likeness, command: string): string | undefined {
-  if (!complete)
-    return exceeded ? 'it holds more than can be looked at' : 'it cannot be looked at without the inspector of Node'
-  if (command !== 'serve')
-    return undefined
-  if (holds.has('server') || holds.has(ENVIRONMENT))
-    return 'it holds the dev server'
-  return HOT_HOOKS.some(hook => plugin[hook]) ? 'it takes part in hot updates' : undefined
 }
 
 /**

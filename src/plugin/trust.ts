@@ -34,7 +34,7 @@ function decide(plugin: AnyPlugin, declared: Readonly<Record<string, PluginOptio
   const recipe = (project.recipes ?? RECIPES).find(({ plugins }) => plugins.test(plugin.name))
   if (recipe) {
     const rule = recipe.rule(project, plugin)
-    return isRefusal(rule) ? rule : { rule, isOnTrial: false }
+    return isRefusal(rule) ? rule : { rule, isOnTrial: false, isRecipe: true }
   }
   if (option === true)
     return { rule: toRule({}, project), isOnTrial: false, isDeclared: true }

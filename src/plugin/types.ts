@@ -138,6 +138,8 @@ export interface Trust {
   isOnTrial: boolean
   /** True when the user vouches for it. */
   isDeclared?: boolean
+  /** True when we do, and know what it reads. */
+  isRecipe?: boolean
 }
 
 /** Why a plugin is not memoized. */
