@@ -10,6 +10,7 @@ import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import workers from 'node:worker_threads'
+import { type Listener, WATCHED_BELOW, patchBinding } from './binding'
 import { patchClock } from './clock'
 import { patchReadFile } from './overlay'
 import { patchEnv } from './variables'
@@ -59,15 +60,19 @@ const current = new AsyncLocalStorage<Observer | undefined>()
 let installed = false
 const patchedFunctions = new WeakSet<object>()
 const originals = new WeakSet<object>()
+/** Of these, all that do their work by functions which are watched as well. */
+const watchedBelow = new WeakSet<object>()
+/** How many patched functions are running. */
+let running = 0
 
 /** True for a function of Node that is patched, and for what it was before. */
 export function isPatched(fn: object): boolean {
   return patchedFunctions.has(fn) || originals.has(fn)
 }
 
-/** True for what it was before: whoever has taken that out of its module earlier calls it unseen. */
+/** True for what it was before: whoever has taken that out of its module earlier calls it unseen, unless it is watched below. */
 export function isUnwatched(fn: object): boolean {
-  return originals.has(fn)
+  return originals.has(fn) && !watchedBelow.has(fn)
 }
 
 /**
@@ -79,6 +84,8 @@ export function installTracer(): void {
     return
   installed = true
   originals.add(fs.readFileSync)
+  if (patchBinding(belowFileSystem))
+    noteWatchedBelow([fs as unknown as Methods, fs.promises as unknown as Methods])
   patchReadFile(fs as unknown as Methods)
   patchFileSystem(fs as unknown as Methods)
   patchFileSystem(fs.promises as unknown as Methods)
@@ -113,6 +120,21 @@ export function unobserved<T>(body: () => T): T {
 /** True inside `observe`. */
 export function isObserved(): boolean {
   return current.getStore() !== undefined
+}
+
+const belowFileSystem: Listener = {
+  isListening: () => running === 0 && current.getStore() !== undefined,
+  path: (question, path) => notePath(current.getStore()!, question, path),
+  write: () => current.getStore()!.opaque('writes files'),
+}
+
+function noteWatchedBelow(targets: readonly Methods[]): void {
+  for (const name of WATCHED_BELOW) {
+    for (const fn of targets.flatMap(target => [target[name], (target[name] as { native?: AnyFunction } | undefined)?.native])) {
+      if (fn)
+        watchedBelow.add(fn)
+    }
+  }
 }
 
 function patchFileSystem(target: Methods): void {
@@ -178,7 +200,13 @@ function patch(target: Methods | undefined, names: string[], note: (observer: Ob
       const observer = current.getStore()
       if (observer)
         note(observer, args)
-      return run(() => original.apply(this, args))
+      running++
+      try {
+        return run(() => original.apply(this, args))
+      }
+      finally {
+        running--
+      }
     }
     // Keeps `realpath.native`, `exists[util.promisify.custom]` and the name.
     Object.defineProperties(patched, Object.getOwnPropertyDescriptors(original))
