@@ -4,10 +4,27 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { openLibrary, withClock } from '../support/library'
 import { mountMemory } from '../support/mount'
+import { bundleScript, runNode } from '../support/processes'
 import { filesBelow } from '../support/tree'
 
 const HOUR_MS = 60 * 60 * 1000
 const ENGINES = ['disk', 'file'] as const
+
+describe('the bound of memory', () => {
+  it('E1 takes no room before it is used, however large it is', async () => {
+    const script = await bundleScript(`
+      import { createCache } from '@src/library'
+      const cache = createCache({ engine: 'memory', maxEntries: 2 ** 31 })
+      cache.set('a', 1)
+      process.stdout.write(String(cache.get('a')))`)
+    expect(await runNode([script])).toMatchObject({ code: 0, stdout: '1' })
+    const before = process.memoryUsage()
+    const caches = Array.from({ length: 300 }, () => openLibrary({ engine: 'memory' }).cache)
+    const after = process.memoryUsage()
+    expect(after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers).toBeLessThan(20_000_000)
+    expect(caches).toHaveLength(300)
+  })
+})
 
 describe('the limits of a folder', () => {
   it.each(ENGINES)('C4 refuse a value that is too large by itself, and keep all others (%s engine)', async (engine) => {

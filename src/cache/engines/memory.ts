@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks'
-import { LRUCache } from 'lru-cache'
 import type { Entry } from '../values/record'
 import type { Engine, Listed, Usage } from './engine'
 import { FifoMap } from './fifo'
 import { LfuMap } from './lfu'
+import { createLru } from './lru'
 
 /** Who goes first when memory is full: the least recently used, the least frequently used, or the oldest. */
 export type Policy = 'lru' | 'lfu' | 'fifo'
@@ -74,5 +74,5 @@ export class MemoryEngine implements Engine {
 function createStore(max: number, policy: Policy): Store {
   if (policy === 'lfu')
     return new LfuMap<Entry>(max)
-  return policy === 'fifo' ? new FifoMap<Entry>(max) : new LRUCache<string, Entry>({ max })
+  return policy === 'fifo' ? new FifoMap<Entry>(max) : createLru<Entry>(max)
 }
