@@ -51,6 +51,20 @@ describe('a backend with load, save and clear', () => {
     expect(backend.payload).toBeUndefined()
   })
 
+  it('C1 that is full gives up what was used longest ago, also after it was loaded', async () => {
+    const backend = jsonBackend()
+    const bounded = (): AsyncCache => createCache({ backend, dir: temporaryDir(), maxEntries: 3, log: 'silent' })
+    const first = bounded()
+    for (const key of ['./a', './b', './c'])
+      await first.set(key, key)
+    await first.get('./a')
+    await first.close()
+    const second = bounded()
+    await second.set('./d', './d')
+    expect(await Promise.all(['./a', './b', './c', './d'].map(key => second.has(key)))).toEqual([true, false, true, true])
+    await second.close()
+  })
+
   it('C2 in a file creates folders, replaces the file at once and leaves nothing beside it', async () => {
     const dir = temporaryDir()
     const path = join(dir, 'deep/er/cache.json')

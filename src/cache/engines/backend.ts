@@ -1,9 +1,10 @@
-import { LRUCache } from 'lru-cache'
+import type { LRUCache } from 'lru-cache'
 import { debug, messageOf } from '../../util/log'
 import { type Entry, type RecordCodec, joinRecord, splitRecord } from '../values/record'
 import { openRecord, sealRecord } from '../values/sealed-text'
 import { flushAtExit, settled } from '../disk/exit'
 import { type Engine, type Listed, type MaybePromise, type Usage, usageOf } from './engine'
+import { createLru } from './lru'
 import { type BackendEntries, type BackendPayload, type Kept, living } from './payload'
 
 export type { BackendEntries, BackendPayload }
@@ -50,7 +51,7 @@ export class BackendEngine implements Engine {
 
   constructor(options: BackendEngineOptions) {
     this.#options = options
-    this.#entries = new LRUCache({ max: options.maxEntries })
+    this.#entries = createLru(options.maxEntries)
   }
 
   now(): number {
@@ -146,7 +147,8 @@ export class BackendEngine implements Engine {
 
   #payload(): BackendPayload {
     const now = this.now()
-    const kept = [...this.#entries].filter(([, { expiresAt }]) => (expiresAt ?? Infinity) > now)
+    // Those used longest ago come first, as whoever loads them uses them in this order.
+    const kept = [...this.#entries].reverse().filter(([, { expiresAt }]) => (expiresAt ?? Infinity) > now)
     const entries: BackendEntries = Object.fromEntries(kept.map(([key, { text, expiresAt }]) => [key, [text, expiresAt === undefined ? null : expiresAt - now]]))
     return { savedAt: now, entries }
   }
