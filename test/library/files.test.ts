@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { encodeBundle } from '../../src/cache/files/bundle'
 import * as library from '../../src/library'
@@ -56,6 +56,19 @@ describe('files', () => {
     const dir = temporaryDir({ 'package.json': '{"name": "@me/atlas"}', 'src/maps/tiles.ts': '' })
     expect(modulePath(`file://${dir}/src/maps/tiles.ts`)).toBe('@me/atlas/src/maps/tiles')
     expect(modulePath(import.meta.url)).toBe('unplugin-cache/test/library/files.test')
+  })
+
+  it('D4 are apart for each module that saves them, also for one in no package', async () => {
+    const source = 'export const url = import.meta.url'
+    const dir = temporaryDir({ 'package.json': '{"name": "atlas"}', 'src/a b.mjs': source, 'src/c.mjs': source, 'node_modules/tiles/package.json': '{}', 'node_modules/tiles/src/c.mjs': source })
+    const alone = temporaryDir({ 'c.mjs': source })
+    const { cache: { files } } = openLibrary()
+    const paths = await Promise.all([`${dir}/src/a b.mjs`, `${dir}/src/c.mjs`, `${dir}/node_modules/tiles/src/c.mjs`, `${alone}/c.mjs`].map(async path =>
+      `${modulePath((await import(path) as { url: string }).url)}/data.bin`))
+    for (const path of paths)
+      await files.save(path, path)
+    expect(await Promise.all(paths.map(async path => String(await files.load(path))))).toEqual(paths)
+    expect((await files.inventory()).children.map(({ name }) => name).sort()).toEqual(['atlas', 'tiles', basename(alone)].sort())
   })
 
   it('D5 are fetched when they are not there; errors of the fetch go through', async ({ skip }) => {
