@@ -90,6 +90,13 @@ describe('wrap', () => {
     expect(warnings[0]!.message).toContain(dir)
   })
 
+  it('E11 keeps the name of the function and its number of arguments', () => {
+    const { cache } = openLibrary()
+    const pair = (a: number, b: number, ...more: number[]): number[] => [a, b, ...more]
+    for (const wrapped of [cache.wrap(pair), cache.wrap(pair, { key: './pair' }), memoryCache()(pair)])
+      expect([wrapped.name, wrapped.length, Object.keys(wrapped).includes('name')]).toEqual(['pair', 2, false])
+  })
+
   it('keeps its signature, which the type checker sees', () => {
     const { cache } = openLibrary()
     const parse = (text: string, options?: { strict: boolean }): { nodes: number } => ({ nodes: text.length + Number(options?.strict) })

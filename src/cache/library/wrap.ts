@@ -21,7 +21,7 @@ let anonymous = 0
 /** A function with the signature of `fn` that runs it only when the cache has no result for its arguments. */
 export function wrap<F extends AnyFunction>(core: Core, fn: F, options: WrapOptions<F>): F & WrappedExtras<F> {
   checkWrapOptions(options)
-  if (fn.constructor.name.endsWith("GeneratorFunction"))
+  if (fn.constructor.name.endsWith('GeneratorFunction'))
     throw new CacheOptionError('fn', fn, `unplugin-cache: ${fn.name || 'the function'} is a generator, and what it gives can be read only once. Wrap a function that gives a list.`)
   // Two functions of one name in memory are still two; on disk the key is all that is known after a restart.
   const base = options.key ?? `${fn.name || 'anonymous'}#${++anonymous}`
@@ -41,6 +41,8 @@ export function wrap<F extends AnyFunction>(core: Core, fn: F, options: WrapOpti
       ? core.compute(target, { ...job, isAsync: true }, make)
       : computeNow(core, target, job, make)
   }
+  const like = (value: unknown): PropertyDescriptor => ({ value, configurable: true })
+  Object.defineProperties(wrapped, { name: like(fn.name), length: like(fn.length) })
   return Object.assign(wrapped as F, { keyFor: (...args: Parameters<F>) => nameOf.call(undefined as ThisParameterType<F>, args) })
 }
 
