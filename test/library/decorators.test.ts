@@ -123,6 +123,18 @@ describe('decorators for functions', () => {
     expect(cached({ dir })(named)(5)).toBe(5)
   })
 
+  it('E5 compute once for concurrent calls, and take memory, with a note, where there can be no folder', async () => {
+    const dir = temporaryDir({ file: 'not a folder' })
+    const { fn, calls } = counted(async (n: number) => {
+      await sleep(5)
+      return n
+    })
+    const elsewhere = cached({ dir: join(dir, 'file'), key: './n', log: 'silent' })(async (n: number) => fn(n))
+    expect(await Promise.all([elsewhere(1), elsewhere(1), elsewhere(2)])).toEqual([1, 1, 2])
+    expect(calls()).toBe(2)
+    expect(elsewhere.cache.picked).toMatchObject({ engine: 'memory', note: expect.stringContaining('the engine disk is not available') as string })
+  })
+
   it('E7 name the option that is wrong', () => {
     expect(() => memoryCache({ maxEntries: 0 })).toThrow(CacheOptionError)
     expect(() => memoryCache({ maxEntries: 0 })).toThrow('the option "maxEntries" is 0, it must be a whole number from 1')

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { CacheWarning } from '../../src/cache/errors'
 import { CacheExportError, type RegistryCache, type RegistryOptions, createRegistryCache, exportsOf, sourceFileTimes } from '../../src/library'
 import { withClock } from '../support/library'
@@ -44,12 +44,18 @@ describe('the registry cache', () => {
     expect(cache.rejection).toBe('its format is 1, not 2')
   })
 
-  it('A3 is invalid when the version getter says something else, and names both', async () => {
+  it('A3 is invalid when the version getter says something else, and names both in the log', async () => {
     const dir = temporaryDir()
     await open(dir).save(TOOLS)
-    const cache = open(dir, { version: () => Promise.resolve('1.1.0') })
+    const write = process.stderr.write.bind(process.stderr)
+    let printed = ''
+    process.stderr.write = text => Boolean(printed += String(text))
+    onTestFinished(() => void (process.stderr.write = write))
+    const cache = open(dir, { version: () => Promise.resolve('1.1.0'), log: 'warnings' })
     expect(await cache.load()).toBeUndefined()
     expect(cache.rejection).toBe('its version changed from 1.0.0 to 1.1.0')
+    expect(printed).toBe('[unplugin-cache] tools is built again: its version changed from 1.0.0 to 1.1.0\n')
+    expect(cache.warnings).toEqual([])
   })
 
   it('A4 is invalid after seven days, or as many as are asked for, or when the clock was set back', async () => {
@@ -105,9 +111,16 @@ describe('the registry cache', () => {
     await cache.save(TOOLS)
     expect(cache.warnings[0]!.message).toContain('the item a')
     expect([...(await cache.load())!.keys()]).toEqual(['b'])
-    const broken = open(dir, { deserialize: () => Promise.reject(new Error('gone')) })
+    await open(dir).save(TOOLS)
+    const deserialize = ({ name }: { name: string }): Tool => {
+      if (name === 'b')
+        throw new Error('gone')
+      return TOOLS.get(name)!
+    }
+    const broken = open(dir, { deserialize })
     expect(await broken.load()).toBeUndefined()
     expect(broken.rejection).toContain('the item b cannot be restored (gone)')
+    expect(broken.warnings).toHaveLength(1)
   })
 
   it('A8 warns when it cannot be saved, also when the version getter fails', async ({ skip }) => {
