@@ -52,6 +52,14 @@ describe('the file engine', () => {
     expect([cache.has('./broken'), filesBelow(dir).filter(name => name.endsWith('.tmp')), warnings]).toEqual([false, [], []])
   })
 
+  it('E3 compares params of streams as of all entries, and counts them', async () => {
+    const { cache } = openLibrary({ engine: 'file' })
+    await cache.setStream('./log', Readable.from([Buffer.from('text')]), { params: { level: 1 } })
+    expect(String(await buffer((await cache.getStream('./log', { params: { level: 1 } }))!))).toBe('text')
+    expect(await cache.getStream('./log', { params: { level: 2 } })).toBeUndefined()
+    expect(cache.stats()).toMatchObject({ sets: 1, hits: 1, misses: 1 })
+  })
+
   it('E3 says that other engines have no streams', async () => {
     await expect(openLibrary().cache.getStream('./x')).rejects.toThrow(CacheStateError)
     await expect(openLibrary({ engine: 'file' }).cache.setStream('x', Readable.from([]))).rejects.toThrow('use a key such as "./x"')
@@ -179,6 +187,9 @@ describe('the live caches', () => {
     expect(each.find(({ name }) => name === 'live-two')).toMatchObject({ hits: 1, misses: 1, sets: 2, entries: 2, engine: 'disk', maxSize: 1024 ** 3 })
     expect(total.hits).toBe(each.reduce((sum, { hits }) => sum + hits, 0))
     expect((await caches.stats('live-one')).total).toMatchObject({ hits: 1, misses: 1, entries: 2 })
+    const inMemory = openLibrary({ engine: 'memory', maxEntries: 7, name: 'live-three' }).cache
+    expect(inMemory.stats()).toMatchObject({ size: 0, maxSize: Infinity, maxEntries: 7 })
+    expect((await caches.stats('live-two')).total).toMatchObject({ maxSize: 1024 ** 3, maxEntries: 10_000 })
     await caches.clear('live-one')
     expect([one.cache.get('./a'), one.cache.get('b'), two.cache.get('b')]).toEqual([undefined, undefined, 1])
     expect(await one.cache.files.has('file')).toBe(true)

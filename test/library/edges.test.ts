@@ -1,5 +1,6 @@
 import { utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -52,10 +53,27 @@ describe('what can be read only once', () => {
 })
 
 describe('options of one call', () => {
-  it.each([{ ttl: '200' }, { maxAge: -1 }, { files: 'a.txt' }, { tll: 5 }])('E7 are checked: %j', (options) => {
+  it.each([{ ttl: '200' }, { files: 'a.txt' }, { tll: 5 }, { version: {} }])('E7 are checked: %j', (options) => {
     const { cache } = openLibrary()
     expect(() => cache.set('a', 1, options as object)).toThrow(CacheOptionError)
     expect(() => cache.getOrCompute('a', () => 1, options as object)).toThrow(CacheOptionError)
+  })
+
+  it('E7 are only those that mean something for that call', async () => {
+    const { cache } = openLibrary({ engine: 'file' })
+    const calls: [option: string, call: () => unknown][] = [
+      ['maxAge', () => cache.set('a', 1, { maxAge: 5 } as object)],
+      ['default', () => cache.set('a', 1, { default: 5 } as object)],
+      ['ttl', () => cache.get('a', { ttl: 5 } as object)],
+      ['files', () => cache.has('a', { files: [] } as object)],
+      ['default', () => cache.getOrThrow('a', { default: 5 } as object)],
+      ['params', () => cache.getOrCompute('a', () => 1, { params: 5 } as object)],
+    ]
+    for (const [option, call] of calls)
+      expect(call, option).toThrow(`there is no option "${option}"`)
+    await expect(cache.getStream('./a', { ttl: 5 } as object)).rejects.toThrow('there is no option "ttl"')
+    await expect(cache.setStream('./a', Readable.from([]), { maxAge: 5 } as object)).rejects.toThrow('there is no option "maxAge"')
+    await expect(cache.setStream('./a', Readable.from([]), { ttl: '5' } as object)).rejects.toThrow(CacheOptionError)
   })
 
   it('B4 `ttl: Infinity` is no limit, on disk as well', async () => {

@@ -13,7 +13,7 @@ export interface Usage {
   entries: number
   /** Bytes; `undefined` where values are kept as they are. */
   bytes: number | undefined
-  /** Bytes, or entries where `bytes` is not known. */
+  /** Bytes. */
   maxSize: number
 }
 

@@ -25,10 +25,8 @@ export class MemoryEngine implements Engine {
   readonly isSync = true
   /** For hits that should cost no more than a look into it. */
   readonly store: Store
-  readonly #maxEntries: number
 
   constructor({ maxEntries, policy }: { maxEntries: number, policy: Policy }) {
-    this.#maxEntries = maxEntries
     this.store = createStore(maxEntries, policy)
   }
 
@@ -59,7 +57,7 @@ export class MemoryEngine implements Engine {
   }
 
   usage(): Usage {
-    return { entries: this.store.size, bytes: undefined, maxSize: this.#maxEntries }
+    return { entries: this.store.size, bytes: undefined, maxSize: Infinity }
   }
 
   flush(): Promise<void> {

@@ -30,6 +30,8 @@ export interface Stats {
   size: number
   /** Bytes. */
   maxSize: number
+  /** In memory. */
+  maxEntries: number
 }
 
 /** What belongs to an entry besides its key. */
@@ -53,7 +55,7 @@ export interface BaseCache<S extends boolean> extends AsyncDisposable {
   getOrThrow: <T = unknown>(key: string, options?: ReadOptions) => Answer<S, T>
   has: (key: string, options?: ReadOptions) => Answer<S, boolean>
   /** A value that cannot be kept is a warning. @throws CacheKeyError */
-  set: (key: string, value: unknown, options?: SetOptions & Pick<ReadOptions, 'params'>) => Answer<S, void>
+  set: (key: string, value: unknown, options?: SetOptions) => Answer<S, void>
   /** True when there was an entry, of whatever version. What is being computed for it in this thread is not kept. */
   delete: (key: string) => Answer<S, boolean>
   /** Removes all entries, in memory and on disk, and with `removeFolder` the folder of this cache with its files. */

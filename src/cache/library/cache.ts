@@ -8,7 +8,7 @@ import type { FileCache } from '../files'
 import { parseKey } from '../keys/name'
 import { sessionEpoch } from '../keys/session'
 import type { Entry } from '../values/record'
-import type { Core, Target } from './core'
+import type { Core, Facts, Target } from './core'
 import { checkCallOptions } from './options'
 import type { Picked, Stats } from './api'
 import { folderOf } from './engines'
@@ -59,7 +59,7 @@ export class TieredCache {
   }
 
   getOrThrow<T>(key: string, options?: ReadOptions): MaybePromise<T> {
-    return this.#answer(follow(this.#read(key, options), (entry) => {
+    return this.#answer(follow(this.#read('read', key, options), (entry) => {
       if (!entry)
         throw new CacheMissError(key)
       return entry.value as T
@@ -67,13 +67,12 @@ export class TieredCache {
   }
 
   has(key: string, options?: ReadOptions): MaybePromise<boolean> {
-    return this.#answer(follow(this.#read(key, options), entry => entry !== undefined))
+    return this.#answer(follow(this.#read('read', key, options), entry => entry !== undefined))
   }
 
-  set(key: string, value: unknown, given?: SetOptions & Pick<ReadOptions, 'params'>): MaybePromise<void> {
-    const { params, ttl, files, strategy, ...options } = checkCallOptions(given)
-    const facts = { params: this.#core.paramsOf(params), ttl, inputs: this.#core.inputsOf(files, strategy) }
-    return this.#answer(this.#core.keep(this.#core.target(key, options), value, facts))
+  set(key: string, value: unknown, given?: SetOptions): MaybePromise<void> {
+    const options = checkCallOptions('set', given)
+    return this.#answer(this.#core.keep(this.#core.target(key, options), value, this.#factsOf(options)))
   }
 
   delete(key: string): MaybePromise<boolean> {
@@ -89,7 +88,7 @@ export class TieredCache {
   }
 
   getOrCompute<T, A extends readonly unknown[]>(key: string, compute: (...args: A) => T | Promise<T>, given?: ComputeOptions<A>): Promise<T> {
-    const options = checkCallOptions(given)
+    const options = checkCallOptions('compute', given)
     const { args, compareArgs = true, maxAge, ttl, files, strategy } = options
     const target = this.#core.target(key, options)
     const params = args && [...args]
@@ -114,7 +113,8 @@ export class TieredCache {
     this.#core.lifecycle.addMember(owner, member)
   }
 
-  async getStream(key: string, options: ReadOptions = {}): Promise<Readable | undefined> {
+  async getStream(key: string, given?: ReadOptions): Promise<Readable | undefined> {
+    const options = checkCallOptions('read', given)
     const { engine, target } = this.#streaming(key, options)
     const found = await engine.getStream(target.name)
     if (found && this.#core.judge(target, found.entry, this.#core.wanted(target, options)))
@@ -123,15 +123,18 @@ export class TieredCache {
     return undefined
   }
 
-  async setStream(key: string, source: AsyncIterable<Uint8Array>, { ttl, files, strategy, ...options }: SetOptions = {}): Promise<void> {
+  async setStream(key: string, source: AsyncIterable<Uint8Array>, given?: SetOptions): Promise<void> {
+    const options = checkCallOptions('set', given)
     const { engine, target } = this.#streaming(key, options)
-    const inputs = this.#core.inputsOf(files, strategy)
-    if (inputs !== null)
-      await engine.setStream(target.name, this.#core.entryOf(target, undefined, { ttl, inputs }), source)
+    const facts = this.#factsOf(options)
+    if (facts.inputs === null)
+      return
+    this.#counts.sets++
+    await engine.setStream(target.name, this.#core.entryOf(target, undefined, facts), source)
   }
 
   stats(): MaybePromise<Stats> {
-    const { counts, memory, persistent } = this.#core
+    const { counts, memory, persistent, options: { maxEntries } } = this.#core
     return this.#answer(follow(persistent.usage(), ({ entries, bytes, maxSize }) => ({
       name: this.name,
       engine: this.picked.engine,
@@ -139,6 +142,7 @@ export class TieredCache {
       entries: entries + memory.usage().entries,
       size: bytes ?? 0,
       maxSize,
+      maxEntries,
     })))
   }
 
@@ -169,13 +173,17 @@ export class TieredCache {
 
   /** Apart from `get`, because a function that makes closures is slower before it makes any. */
   #getJudged<T>(key: string, options: GetOptions<T> | undefined): MaybePromise<T | undefined> {
-    return this.#answer(follow(this.#read(key, options), entry => (entry ? entry.value as T : options?.default)))
+    return this.#answer(follow(this.#read('get', key, options), entry => (entry ? entry.value as T : options?.default)))
   }
 
-  #read(key: string, given?: ReadOptions): MaybePromise<Entry | undefined> {
-    const options = checkCallOptions(given)
+  #read(call: 'read' | 'get', key: string, given?: ReadOptions): MaybePromise<Entry | undefined> {
+    const options = checkCallOptions(call, given)
     const target = this.#core.target(key, options)
     return this.#core.read(target, this.#core.wanted(target, options))
+  }
+
+  #factsOf({ params, ttl, files, strategy }: SetOptions): Facts {
+    return { params: this.#core.paramsOf(params), ttl, inputs: this.#core.inputsOf(files, strategy) }
   }
 
   /** With a backend, memory gives promises as well. */
@@ -184,7 +192,6 @@ export class TieredCache {
   }
 
   #streaming(key: string, options: ReadOptions | SetOptions): { engine: FileEngine, target: Target } {
-    checkCallOptions(options)
     const target = this.#core.target(key, options)
     if (!(target.engine instanceof FileEngine))
       throw new CacheStateError(`unplugin-cache: streams need the file engine and a path-like key. Create the cache with engine: 'file', and use a key such as "./${target.name.replace(/^\.\//, '')}".`)

@@ -3,7 +3,7 @@ import type { AsyncCache, Cache, Stats } from './api'
 type AnyCache = Cache | AsyncCache
 
 /** Sums over several caches. */
-export type Totals = Pick<Stats, 'hits' | 'misses' | 'sets' | 'entries' | 'size' | 'maxSize'>
+export type Totals = Pick<Stats, 'hits' | 'misses' | 'sets' | 'entries' | 'size' | 'maxSize' | 'maxEntries'>
 
 const live = new Set<WeakRef<AnyCache>>()
 
@@ -44,7 +44,7 @@ export const caches = {
     const sum = (key: keyof Totals): number => all.reduce((total, stats) => total + stats[key], 0)
     return {
       caches: all,
-      total: { hits: sum('hits'), misses: sum('misses'), sets: sum('sets'), entries: sum('entries'), size: sum('size'), maxSize: sum('maxSize') },
+      total: { hits: sum('hits'), misses: sum('misses'), sets: sum('sets'), entries: sum('entries'), size: sum('size'), maxSize: sum('maxSize'), maxEntries: sum('maxEntries') },
     }
   },
 }

@@ -102,24 +102,25 @@ export function checkWrapOptions(options: object): void {
 }
 
 const paths = v.array(v.string(), 'a list of paths')
-const callSchema = v.strictObject({
-  version: wrapSchema.entries.version,
-  hashVal: v.optional(v.unknown()),
-  params: v.optional(v.unknown()),
-  default: v.optional(v.unknown()),
-  args: v.optional(v.array(v.unknown(), 'a list')),
-  compareArgs: v.optional(v.boolean('true or false')),
-  ttl: entries.ttl,
-  maxAge: entries.maxAge,
-  strategy: entries.strategy,
-  files: v.optional(paths),
-})
+const anything = v.optional(v.unknown())
+const forKey = { version: wrapSchema.entries.version, hashVal: anything }
+const forRead = { ...forKey, params: anything, maxAge: entries.maxAge }
+const forSet = { ...forKey, params: anything, ttl: entries.ttl, files: v.optional(paths), strategy: entries.strategy }
+const { params: _params, ...forResult } = { ...forRead, ...forSet }
+/** Of `has` and the like, `get`, `set`, `getOrCompute`. */
+type Call = 'read' | 'get' | 'set' | 'compute'
+const callSchemas: Record<Call, v.StrictObjectSchema<v.ObjectEntries, undefined>> = {
+  read: v.strictObject(forRead),
+  get: v.strictObject({ ...forRead, default: anything }),
+  set: v.strictObject(forSet),
+  compute: v.strictObject({ ...forResult, args: v.optional(v.array(v.unknown(), 'a list')), compareArgs: v.optional(v.boolean('true or false')) }),
+}
 
 /** Options of one call, where there are any. @throws CacheOptionError */
-export function checkCallOptions<T extends object>(options: T | undefined): T {
+export function checkCallOptions<T extends object>(call: Call, options: T | undefined): T {
   if (options === undefined)
     return {} as T
-  checkOptions(callSchema, options)
+  checkOptions(callSchemas[call], options)
   return options
 }
 
