@@ -8,6 +8,7 @@ import { CacheOptionError, type CacheOptions, CacheStateError, caches, createCac
 import { compressionNamed } from '../../src/cache/values/compression'
 import { openLibrary, reopen } from '../support/library'
 import { mountMemory } from '../support/mount'
+import { bundleScript, runNode } from '../support/processes'
 import { temporaryDir } from '../support/temp'
 import { filesBelow } from '../support/tree'
 
@@ -58,6 +59,25 @@ describe('the file engine', () => {
     expect(String(await buffer((await cache.getStream('./log', { params: { level: 1 } }))!))).toBe('text')
     expect(await cache.getStream('./log', { params: { level: 2 } })).toBeUndefined()
     expect(cache.stats()).toMatchObject({ sets: 1, hits: 1, misses: 1 })
+  })
+
+  it('E3 leaves no file open when a stream is given up', async () => {
+    const script = await bundleScript(`
+      import { randomBytes } from 'node:crypto'
+      import { Readable } from 'node:stream'
+      import { setTimeout as sleep } from 'node:timers/promises'
+      import { createCache } from '@src/library'
+      for (const compress of [undefined, 'gzip', 'brotli']) {
+        const cache = createCache({ dir: process.argv[2], name: String(compress), engine: 'file', compress })
+        await cache.setStream('./large', Readable.from([randomBytes(1_000_000)]))
+        for await (const chunk of await cache.getStream('./large')) break
+        ;(await cache.getStream('./large')).destroy()
+      }
+      await sleep(20)
+      // Node warns of each file that it has to close.
+      globalThis.gc()
+      await sleep(20)`)
+    expect(await runNode(['--expose-gc', script, temporaryDir()])).toMatchObject({ code: 0, stderr: '' })
   })
 
   it('E3 says that other engines have no streams', async () => {

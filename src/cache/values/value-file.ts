@@ -1,8 +1,8 @@
 import { createHash, hash } from 'node:crypto'
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { Readable, Transform } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { Readable, Transform, pipeline } from 'node:stream'
+import { pipeline as finished } from 'node:stream/promises'
 import { temporaryFor } from '../../store/file'
 import { isMissing } from '../../util/errno'
 import { compressionNamed } from './compression'
@@ -40,9 +40,14 @@ export async function writeValueStream(path: string, head: RecordHead, source: A
   })
   try {
     const file = await open(temporary, 'wx')
-    await file.write(start)
-    const compress = head.z === undefined ? [] : [required(head.z).createCompress()]
-    await pipeline([Readable.from(source), ...compress, hashing, file.createWriteStream()])
+    try {
+      await file.write(start)
+      const compress = head.z === undefined ? [] : [required(head.z).createCompress()]
+      await finished([Readable.from(source), ...compress, hashing, file.createWriteStream()])
+    }
+    finally {
+      await file.close()
+    }
     await rename(temporary, path)
   }
   catch (error) {
@@ -68,7 +73,8 @@ export async function openValueStream(path: string): Promise<{ head: RecordHead,
     const decompress = head.z === undefined ? undefined : required(head.z).createDecompress()
     const stream = (): Readable => {
       const raw = start < end ? file.createReadStream({ start, end: end - 1 }) : Readable.from([]).once('close', () => void file.close())
-      return decompress ? raw.on('error', (error: Error) => decompress.destroy(error)).pipe(decompress) : raw
+      // Also closes the file when nobody reads to the end; whoever reads is told of an error.
+      return decompress ? pipeline(raw, decompress, () => {}) : raw
     }
     return { head, stream, close: () => file.close() }
   }
