@@ -93,6 +93,20 @@ describe('a backend that fails for a while', () => {
     expect(keysIn(backend)).toEqual(['./a', './b'])
   })
 
+  it('C5 keeps what is set after a clear, whatever was to be saved before', async () => {
+    const backend = await filled()
+    backend.delays = [20]
+    const { cache } = open(backend)
+    await cache.set('./d', 1)
+    void cache.flush()
+    void cache.flush()
+    await sleep(1)
+    void cache.clear()
+    await cache.set('./e', 1)
+    await cache.flush()
+    expect(keysIn(backend)).toEqual(['./e'])
+  })
+
   it('C5 is waited for by close when a timer began to save', async () => {
     const backend = fakeBackend()
     backend.delays = [300]

@@ -101,6 +101,9 @@ export class BackendEngine implements Engine {
     this.#settle()
     this.#lastSave = this.#lastSave.then(async () => {
       await this.#attempt('clear', () => this.#options.backend.clear())
+      // A save that waited before this one may have written them.
+      for (const key of this.#entries.keys())
+        this.#changed(key)
     })
     return this.#lastSave
   }
