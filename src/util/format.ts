@@ -4,7 +4,8 @@ const UNITS = ['B', 'KB', 'MB', 'GB', 'TB']
 export function formatBytes(bytes: number): string {
   let value = bytes
   let unit = 0
-  while (value >= 1024 && unit < UNITS.length - 1) {
+  // What would be rounded to 1024 is 1 of the next.
+  while (value >= 1023.95 && unit < UNITS.length - 1) {
     value /= 1024
     unit++
   }

@@ -95,7 +95,7 @@ describe('files', () => {
     expect(formatInventory(await files.inventory())).toBe([
       'files/  1.5 KB', '  maps/  1.5 KB', '    deep/  10 B', '      b.bin  10 B', '    a.bin  1.5 KB', '  c.txt  4 B',
     ].join('\n'))
-    expect([0, 1023, 1024, 1536, 1024 ** 2, 5 * 1024 ** 3].map(formatBytes)).toEqual(['0 B', '1023 B', '1.0 KB', '1.5 KB', '1.0 MB', '5.0 GB'])
+    expect([0, 1023, 1024, 1536, 1024 ** 2 - 1, 1024 ** 2, 5 * 1024 ** 3].map(formatBytes)).toEqual(['0 B', '1023 B', '1.0 KB', '1.5 KB', '1.0 MB', '1.0 MB', '5.0 GB'])
   })
 
   it('D7 are removed after a look at what would go', async () => {
