@@ -1,10 +1,10 @@
-import { utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { CacheKeyError, CacheOptionError, asyncCache, createCache, diskCache, keyText } from '../../src/library'
+import { CacheKeyError, CacheOptionError, asyncCache, createCache, createRegistryCache, diskCache, keyText } from '../../src/library'
 import { digest } from '../../src/util/digest'
 import { counted, openLibrary, reopen } from '../support/library'
 import { bundleScript } from '../support/processes'
@@ -141,7 +141,10 @@ describe('a relative folder', () => {
     try {
       process.chdir(dir)
       const { cache } = openLibrary({ dir: 'relative' })
+      const registry = createRegistryCache<number>({ name: 'numbers', dir: 'relative', version: () => '1', serialize: n => n, deserialize: (n: number) => n })
       process.chdir(other)
+      await registry.save(new Map([['one', 1]]))
+      expect(existsSync(join(dir, 'relative/registry-v1/numbers.json'))).toBe(true)
       cache.set('./a', 1)
       await cache.files.save('x', 'text')
       await cache.close()

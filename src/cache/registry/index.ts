@@ -1,5 +1,5 @@
 import { readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import * as v from 'valibot'
 import { writeAtomic } from '../../store/file'
 import { isMissing } from '../../util/errno'
@@ -58,7 +58,7 @@ export class RegistryCache<T> {
   constructor(options: RegistryOptions<T>) {
     checkOptions(schema, options)
     this.#options = options
-    this.path = join(options.dir ?? userCacheDir(), 'registry-v1', `${options.name}.json`)
+    this.path = resolve(options.dir ?? userCacheDir(), 'registry-v1', `${options.name}.json`)
     this.#log = options.log === 'silent' ? silentLog : createLog()
     this.#warn = warner({ log: options.log ?? 'warnings', onWarning: options.onWarning })
   }
