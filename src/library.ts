@@ -24,6 +24,7 @@ export type { AsyncCache, BaseCache, Cache, KeyOptions, Picked, Stats } from './
 export type { AsyncCacheDecorator, CacheDecorator, Cached, DiskDecoratorOptions, FileDecoratorOptions, MemoryDecoratorOptions, UniversalDecoratorOptions } from './cache/library/decorators'
 export type { EngineKind } from './cache/library/engines'
 export type { File, Folder } from './cache/library/inventory'
+export type { Totals } from './cache/library/live'
 export type { Removal } from './cache/library/removal'
 export type { AnyFunction, AsyncFunction, Backend, BackendCacheOptions, CacheOptions, ComputeOptions, EngineName, GetOptions, ReadOptions, SetOptions, WrapOptions } from './cache/library/types'
 export type { WrappedExtras } from './cache/library/wrap'

@@ -90,7 +90,7 @@ export class CacheOptionError extends CacheError {
   }
 }
 
-/** A call that does not fit the state of the cache: loaded twice, used after it was closed … */
+/** A call that does not fit the state of the cache or its engine: loaded twice, a stream without files … */
 export class CacheStateError extends CacheError {
   constructor(message: string) {
     super('CACHE_STATE', message)

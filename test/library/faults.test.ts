@@ -156,7 +156,7 @@ describe('a disk that cannot be written', () => {
 })
 
 describe('a value that cannot be serialized', () => {
-  it.each(['disk', 'file'] as const)('D5 is a warning, and the result is given all the same (%s engine)', async (engine) => {
+  it.each(['disk', 'file'] as const)('C5 is a warning, and the result is given all the same (%s engine)', async (engine) => {
     const { cache, warnings } = openLibrary({ engine, dir: temporaryDir() })
     const value = { run: (): number => 1 }
     expect(await cache.getOrCompute('./x', () => value)).toBe(value)

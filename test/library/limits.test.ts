@@ -27,7 +27,7 @@ describe('the bound of memory', () => {
 })
 
 describe('the limits of a folder', () => {
-  it.each(ENGINES)('C4 refuse a value that is too large by itself, and keep all others (%s engine)', async (engine) => {
+  it.each(ENGINES)('E2 refuse a value that is too large by itself, and keep all others (%s engine)', async (engine) => {
     const { cache, warnings } = openLibrary({ engine, maxSize: 100_000 })
     for (let index = 0; index < 50; index++)
       cache.set(`./${index}`, Buffer.alloc(500))
@@ -37,14 +37,14 @@ describe('the limits of a folder', () => {
     expect(warnings.map(({ message }) => message)).toEqual([expect.stringContaining('./large is larger than the option maxSize')])
   })
 
-  it('C4 hold between flushes as well (file engine)', () => {
+  it('E3 hold between flushes as well (file engine)', () => {
     const { cache, dir } = openLibrary({ engine: 'file', maxSize: 1_000_000 })
     for (let index = 0; index < 30; index++)
       cache.set(`./${index}`, Buffer.alloc(900_000))
     expect(filesBelow(dir).filter(path => path.endsWith('.bin')).length).toBeLessThan(3)
   })
 
-  it.each(ENGINES)('C4 spare what was read last (%s engine)', async (engine) => {
+  it.each(ENGINES)('E2 spare what was read last (%s engine)', async (engine) => {
     const { cache } = openLibrary({ engine, maxSize: 10_000 })
     for (const key of ['./a', './b', './c']) {
       cache.set(key, Buffer.alloc(2900))
@@ -58,7 +58,7 @@ describe('the limits of a folder', () => {
     expect(['./a', './b', './d'].map(key => cache.has(key))).toEqual([true, false, true])
   })
 
-  it.each(ENGINES)('C4 spare what is read more often than keepUnused (%s engine)', async (engine) => {
+  it.each(ENGINES)('E2 spare what is read more often than keepUnused (%s engine)', async (engine) => {
     const { cache, dir } = openLibrary({ engine, keepUnused: HOUR_MS })
     cache.set('./a', 1)
     await cache.close()

@@ -5,7 +5,7 @@ import { openLibrary } from '../support/library'
 const again = (value: unknown): unknown => defaultSerializer.deserialize(Buffer.from(defaultSerializer.serialize(value)))
 
 describe('the default serializer', () => {
-  it('D5 keeps the errors of an AggregateError', () => {
+  it('E2 keeps the errors of an AggregateError', () => {
     const back = again(new AggregateError([new TypeError('one'), 'two'], 'both', { cause: 3 })) as AggregateError
     expect(back).toBeInstanceOf(AggregateError)
     expect([back.message, back.cause, back.errors]).toEqual(['both', 3, [new TypeError('one'), 'two']])
@@ -17,7 +17,7 @@ describe('the default serializer', () => {
     new (class Day extends Date {})(0),
     new (class Bytes extends Uint8Array {})(3),
     new (class List extends Array {})(),
-  ])('D5 refuses an instance of a class that extends one that it knows', (value) => {
+  ])('E2 refuses an instance of a class that extends one that it knows', (value) => {
     const { cache, warnings } = openLibrary({ engine: 'disk' })
     cache.set('./a', value)
     cache.set('./b', { deep: [value] })
@@ -25,7 +25,7 @@ describe('the default serializer', () => {
     expect(warnings[0]!.message).toContain('./a')
   })
 
-  it('D5 takes those of the classes themselves', () => {
+  it('E2 takes those of the classes themselves', () => {
     const value = [new Map([[1, new Set([2])]]), new Date(0), new Uint8Array(3), Buffer.from('a'), new BigInt64Array(1), /a/g, new URL('https://a.example'), new ArrayBuffer(2)]
     expect(again(value)).toStrictEqual(value)
   })

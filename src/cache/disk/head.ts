@@ -27,7 +27,7 @@ export interface Head {
 const TICK_MS = 20
 const COARSE_TICK_MS = 2000
 
-export const HEAD_NAME = 'head.json'
+const HEAD_NAME = 'head.json'
 const LOG_RE = /^index-[\da-f]+\.log$/
 
 export const isLogName = (name: string): boolean => LOG_RE.test(name)

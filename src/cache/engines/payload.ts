@@ -18,7 +18,7 @@ export interface Kept {
 }
 
 /** A clock that was set back by less is not worth a miss. Milliseconds. */
-const CLOCK_TOLERANCE_MS = 1000
+export const CLOCK_TOLERANCE_MS = 1000
 
 /** What can be used of what a backend has loaded, which may be anything. */
 export function living(loaded: unknown, now: number): [key: string, Kept][] {

@@ -18,7 +18,7 @@ export interface BundleOptions {
 /**
  * Writes several named buffers into one tar archive, with a checksum for each.
  *
- * @param version of the program or format that writes it; a whole number
+ * @param version of the program or format that writes it
  * @throws FileWriteError, CacheKeyError for a name that the archive needs itself, CacheOptionError for a version that is no number
  */
 export async function saveBundle(path: string, version: number, files: Readonly<Record<string, Uint8Array>>): Promise<void> {

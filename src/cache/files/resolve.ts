@@ -17,7 +17,7 @@ function isInside(dir: string, target: string): boolean {
 }
 
 /** True when the system does not let us get to a file: it is as good as missing, and its links lead nobody anywhere. */
-export function isOutOfReach(error: unknown): boolean {
+function isOutOfReach(error: unknown): boolean {
   return isMissing(error) || isErrno(error, 'EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG')
 }
 

@@ -1,3 +1,4 @@
+import { CLOCK_TOLERANCE_MS } from '../engines/payload'
 import { changedInput } from '../keys/inputs'
 import type { Entry } from '../values/record'
 
@@ -12,9 +13,6 @@ export interface Wanted {
 
 /** Says why an entry cannot be used, or nothing. */
 type Rule = (entry: Entry, wanted: Wanted, now: number) => string | undefined
-
-/** A clock that was set back by less is not worth a miss. Milliseconds. */
-const CLOCK_TOLERANCE_MS = 1000
 
 const hasVersion: Rule = (entry, { version }) =>
   entry.version === version ? undefined : `it has version ${entry.version}, not ${version}`
