@@ -38,18 +38,18 @@ export class World {
     const kind = `${question}${members}`
     let fact = facts.get(kind)
     if (!fact)
-      facts.set(kind, fact = this.#aboutNewPath(question, path))
+      facts.set(kind, fact = this.#aboutNewPath(question, path, file))
     return fact
   }
 
-  #aboutNewPath(question: Question, path: string): Fact {
+  #aboutNewPath(question: Question, path: string, file: string): Fact {
     const name = this.roots.toName(path)
     const deferred = question === 'content' && !name.startsWith('../') ? this.files.deferredContent(path) : undefined
     if (deferred)
       return deferredFact(question, name, deferred)
     if (!name.startsWith('../'))
       return this.about(question, name)
-    return this.about(question, this.#isFoundAbove(name, path) ? ABOVE + nameAbove(name) : name)
+    return this.about(question, this.#isFoundAbove(this.roots.toName(file), file) ? ABOVE + nameAbove(name) : name)
   }
 
   /** True when a search upwards ends at this very path, or finds nothing where this path is nothing. */

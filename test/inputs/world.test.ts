@@ -154,6 +154,14 @@ describe('a fact about a file above the project', () => {
     writeFileSync(join(dir, '../..', NAME), 'far')
     expect(holds(dir, fact)).toBe(false)
   })
+
+  it('is about that very file also where only some of its members count', () => {
+    const dir = projectWith({ 'package.json': '{}', '../package.json': '{ "browserslist": "chrome 1" }' })
+    const fact = worldOf(dir).aboutPath('settings', join(dir, '../package.json#browserslist'))
+    expect(holds(dir, fact)).toBe(true)
+    writeFileSync(join(dir, '../package.json'), '{ "browserslist": "chrome 2" }')
+    expect(holds(dir, fact)).toBe(false)
+  })
 })
 
 describe('a fact about the environment', () => {
