@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { readSources } from '../inputs/sources'
-import { loaderContext } from '../plugin/contexts/loader'
+import { compilerContext } from '../plugin/contexts/asset'
 import type { Options } from '../plugin/options'
 import { SetupTrace } from '../plugin/setup'
-import type { Host } from '../plugin/types'
+import type { AnyPlugin, Host, Origin } from '../plugin/types'
 import { findConfigFiles } from './caller'
 import { attach } from './loaders/attach'
 import { LoaderRegistry } from './loaders/registry'
 import type { LoaderContext } from './loaders/run'
+import { attachMinimizers } from './minimizers/attach'
+import { MinimizerRegistry, type MinimizerSource } from './minimizers/registry'
 import { Run } from './run'
 
 interface Tap { name: string, stage?: number }
@@ -33,23 +35,28 @@ export interface Compiler {
 
 const NAME = 'unplugin-cache'
 
-/** Follows a compiler of webpack or Rspack, and has the loaders of its modules run as steps. */
+/** Follows a compiler of webpack or Rspack, and has the loaders of its modules and its minimizers run as steps. */
 export function applyToCompiler(bundler: string, options: Options, compiler: Compiler, stack: string): void {
   const root = findProject(compiler.context)
   const configFiles = findConfigFiles(stack)
   let opening: Promise<Run | undefined> | undefined
   let run: Run | undefined
-  const registry = new LoaderRegistry({ root, declared: options.plugins ?? {}, adopt: plugin => run?.adopt([plugin]), configPackages: () => readSources(configFiles).packages })
+  const source: MinimizerSource = { adopt: plugin => run?.adopt([plugin]), configPackages: () => readSources(configFiles).packages }
+  const loaders = new LoaderRegistry({ root, declared: options.plugins ?? {}, ...source })
+  const minimizers = new MinimizerRegistry(source)
+  const originOf = (plugin: AnyPlugin): Origin => minimizers.originOf(plugin) ?? loaders.originOf(plugin)
   const start = async (watch: boolean): Promise<void> => {
-    run = await (opening ??= Run.open(options, createHost(bundler, root, watch, configFiles, registry), new SetupTrace()))
+    run = await (opening ??= Run.open(options, createHost(bundler, root, watch, configFiles, originOf), new SetupTrace()))
     run?.startBuild()
+    if (run)
+      attachMinimizers(compiler, minimizers)
   }
   compiler.hooks.beforeRun.tapPromise(NAME, () => start(false))
   compiler.hooks.watchRun.tapPromise(NAME, () => start(true))
   compiler.hooks.compilation.tap(NAME, (compilation) => {
     compiler.webpack.NormalModule.getCompilationHooks(compilation).loader.tap(NAME, (context) => {
       if (run)
-        attach(context, registry)
+        attach(context, loaders)
     })
   })
   compiler.hooks.finishMake.tap(NAME, (compilation) => {
@@ -63,11 +70,11 @@ export function applyToCompiler(bundler: string, options: Options, compiler: Com
   compiler.hooks.shutdown.tapPromise(NAME, async () => run?.close())
 }
 
-function createHost(bundler: string, root: string, watch: boolean, configFiles: readonly string[], registry: LoaderRegistry): Host {
+function createHost(bundler: string, root: string, watch: boolean, configFiles: readonly string[], originOf: (plugin: AnyPlugin) => Origin): Host {
   return {
     bundler,
-    context: loaderContext,
-    origin: plugin => registry.originOf(plugin),
+    context: compilerContext,
+    origin: originOf,
     command: 'build',
     watch,
     root,
@@ -79,6 +86,7 @@ function createHost(bundler: string, root: string, watch: boolean, configFiles: 
     configParts: () => [],
     // What a loader keeps is in its modules, where it cannot be compared.
     usualParts: () => [],
+    rejects: result => ((result as { errors?: unknown[] } | null | undefined)?.errors?.length ? 'it reported errors' : undefined),
     refusesUnknown: 'nobody has said that it may be skipped',
     sources: () => configFiles,
     landmarks: () => new Map(),

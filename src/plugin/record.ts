@@ -5,7 +5,6 @@ import { unobserved } from '../inputs/tracer'
 import type { Question, World } from '../inputs/world'
 import { type Ask, askFact } from './ask'
 import type { Effect } from './outcome'
-import { watchChunk } from './chunk'
 import { hookContext } from './contexts/hooks'
 import type { ContextKind, Recording } from './contexts/kind'
 import { resolutionOf } from './manifests'
@@ -81,8 +80,8 @@ export class Recorder implements Observer, Recording {
   }
 
   /** The arguments of a call; of what is not in the key, it is noted when it is read. */
-  watchArguments({ hook, args }: Call, rule: Rule): unknown[] {
-    return hook === 'renderChunk' ? watchChunk(args, rule, what => this.opaque(what)) : args
+  watchArguments(call: Call, rule: Rule): unknown[] {
+    return this.#kind.given(call, rule, what => this.opaque(what))
   }
 
   /** Whether the step has read a file, other than by saying so. */

@@ -16,7 +16,8 @@ module.exports = function (code) {
 describe.each(['webpack', 'rspack'] as const)('%s in watch mode', (bundler) => {
   it('gives what a plain build gives after each change, and knows the state before it again', async () => {
     const world = project({
-      head: EXTRACT,
+      head: `${EXTRACT}\nimport Terser from 'terser-webpack-plugin'`,
+      more: 'optimization: { minimizer: [new Terser()] },',
       rules: `[{ test: /index\\.js$/, use: './reading.cjs' }, { test: /\\.scss$/, use: [Extract.loader, 'css-loader', 'sass-loader'] }]`,
       cache: `{ plugins: { reading: ${PORTABLE} } }`,
       plugins: 'new Extract()',

@@ -2,6 +2,7 @@ import { unobserved } from '../../inputs/tracer'
 import { isObject } from '../../util/stable'
 import { type Ask, watchModuleInfo } from '../ask'
 import { describeCall, fileOf } from '../call'
+import { watchChunk } from '../chunk'
 import type { Effect } from '../outcome'
 import { replaceReferences } from '../references'
 import type { HookContext } from '../types'
@@ -18,6 +19,8 @@ const LOGS = new Set(['warn', 'info', 'debug'])
 /** The context of plugin hooks in the bundlers of the Rollup family. */
 export const hookContext: ContextKind = {
   describe: describeCall,
+
+  given: ({ hook, args }, rule, note) => (hook === 'renderChunk' ? watchChunk(args, rule, note) : args),
 
   read(recording, name, member, context) {
     if (typeof member === 'function')

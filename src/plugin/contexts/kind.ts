@@ -22,6 +22,8 @@ export interface Recording {
 export interface ContextKind {
   /** A step in terms that all bundlers share, or the reason why it is not understood. */
   describe: (hook: HookName, args: unknown[], rule: Rule) => Call | string
+  /** The arguments that a step is run with. Notes when it looks at what is not in the key. */
+  given: (call: Call, rule: Rule, note: (what: string) => void) => unknown[]
   /** What a step gets when it reads a member. Notes what it asks and does with it. */
   read: (recording: Recording, name: string, member: unknown, context: HookContext) => unknown
   /** Answers a question that was asked before. */

@@ -47,6 +47,8 @@ export const loaderContext: ContextKind = {
     return { hook, id: String(id), code, extras: [...kind, ...extras], args: [content, id, input] } satisfies Call
   },
 
+  given: ({ args }) => args,
+
   read(recording, name, member, context) {
     if (KNOWN.has(name) || (name === 'query' && isRecord(member)))
       return member

@@ -28,6 +28,16 @@ export function lookupInputs(file: string, root: string, names: readonly string[
   return foldersBetween(file, root).flatMap(dir => names.map((name): Input => ['content', join(dir, name)]))
 }
 
+/** Where tools look that search upwards: files of these names in a folder and all above it, and a member of package.json. */
+export function lookupAbove(folder: string, names: readonly string[], member: string): Input[] {
+  return foldersAbove(folder).flatMap(dir => [...names.map((name): Input => ['content', join(dir, name)]), ['settings', join(dir, `package.json#${member}`)]])
+}
+
+/** A folder and all above it. */
+export function foldersAbove(folder: string): string[] {
+  return dirname(folder) === folder ? [folder] : [folder, ...foldersAbove(dirname(folder))]
+}
+
 /** The TypeScript configuration that applies to a file, with what it extends or refers to. Native compilers read it. */
 export function tsconfigInputs(file: string, root: string, files: FileStates): Input[] {
   const found = new Set<string>()

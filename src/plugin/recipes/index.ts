@@ -4,6 +4,7 @@ import { esbuild, mdx, svgr, swc, viteEsbuild } from './compilers'
 import { css } from './css'
 import { LOADER_RECIPES } from './loaders'
 import { terser, viteTerser, viteTranspile } from './minifiers'
+import { minimizers } from './minimizers'
 import { refused } from './refused'
 import { svelteCompile, sveltePreprocess } from './svelte'
 import { vue, vueJsx } from './vue'
@@ -27,6 +28,7 @@ export const RECIPES: readonly Recipe[] = [
   viteTerser,
   viteTranspile,
   terser,
+  minimizers,
   ...refused,
   ...LOADER_RECIPES,
 ]

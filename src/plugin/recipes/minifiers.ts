@@ -1,7 +1,7 @@
 import type { Call, Recipe, Rule } from '../types'
 
 /** State that is written while one chunk is rendered and read while the next one is. */
-const NAME_CACHE = 'the option nameCache carries names from chunk to chunk'
+export const NAME_CACHE = 'the option nameCache carries names from chunk to chunk'
 
 /** Minifiers look at the code and little else, and compute in threads or processes of their own. */
 const MINIFIER: Pick<Rule, 'hooks' | 'portable' | 'evaluates' | 'harmless'> = {
