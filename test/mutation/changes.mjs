@@ -2,7 +2,7 @@ import { cpSync, lstatSync, renameSync, rmSync, statSync, symlinkSync, utimesSyn
 import { basename, dirname, join } from 'node:path'
 import { COMMON_CONFIGS } from './apps.mjs'
 
-const MODULE_RE = /\.(?:vue|svelte|tsx?|scss|css)$/
+const MODULE_RE = /\.(?:vue|svelte|mdx|tsx?|scss|css)$/
 const STYLE_RE = /\.s?css$/
 let counter = 100
 
@@ -114,7 +114,7 @@ export const CHANGES = {
     const file = random.pick(project.sources(/\.ts$/).filter(name => !/\.d\.ts$|main|index|\.svelte/.test(name)))
     if (!file)
       return
-    // Vite and Rollup try .mjs and .js before .ts; this one only passes on.
+    // Where bundlers try .js before .ts, this one wins; it only passes on.
     const winner = file.replace(/\.ts$/, '.js')
     if (project.has(winner))
       project.remove(winner)
@@ -143,19 +143,18 @@ export const CHANGES = {
     const renamed = `${name.replace(/\d+$/, '')}${counter++}`
     for (const source of project.sources(/\.(?:vue|svelte|tsx?)$/)) {
       const text = project.read(source)
-      project.write(source, text.replace(new RegExp(`/${name}(?=[.'"])`, 'g'), `/${renamed}`))
+      project.write(source, text.replace(new RegExp(`/${name}(?=(?:\\.\\w+)?['"])`, 'g'), `/${renamed}`))
     }
     renameSync(project.path(file), project.path(join(dirname(file), basename(file).replace(name, renamed))))
     return `${name} → ${renamed}`
   },
 
   'change a flag of the build'(project, random) {
-    if (project.app.tool !== 'vite')
+    const [flag, values] = random.pick(Object.entries(project.app.flags ?? {})) ?? []
+    if (!flag)
       return
-    const [flag, values] = random.pick(Object.entries({ mode: ['production', 'development', 'staging'], base: ['/', '/app/', './'], target: ['es2020', 'esnext'], minify: ['false', 'oxc', 'esbuild'], sourcemap: ['true', 'false', 'inline'] }))
-    const value = random.pick(project.name === 'react-vite7' ? values.filter(name => name !== 'oxc') : values.filter(name => name !== 'esbuild'))
-    project.settings.flags[flag] = value
-    return `--${flag} ${value}`
+    project.settings.flags[flag] = random.pick(values)
+    return `--${flag} ${project.settings.flags[flag]}`
   },
 
   'change time zone and locale'(project, random) {
@@ -184,6 +183,8 @@ function edited(file, text) {
   const number = counter++
   if (STYLE_RE.test(file))
     return `${text}\n.edit-${number} { width: ${number}px }\n`
+  if (file.endsWith('.mdx'))
+    return `${text}\nEdit ${number}.\n`
   if (file.endsWith('.vue'))
     return text.replace(/<\/template>\s*(?=<|$)(?![^]*<\/template>)/, `<i>${number}</i>\n</template>\n`)
   if (file.endsWith('.svelte'))

@@ -1,31 +1,19 @@
 import { spawn } from 'node:child_process'
 import { cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { APPS } from './apps.mjs'
+import { FLAVOR } from './flavor.mjs'
+import { CONFIG_FILES, commandOf } from './tools.mjs'
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url))
+const PLAYGROUND = join(REPOSITORY, 'playground')
 const NOT_STATE = new Set(['node_modules', 'dist', 'dist-plain', 'dist-warm'])
 
 /** Rolldown prints where slow builds spend their time. */
 const TIMINGS_RE = /\S*\[PLUGIN_TIMINGS\][^]*?more details\.\n*/g
-
-/** A plugin that asks the world in all ways and declares nothing, from a package that another one helps. */
-const FLAVOR_PLUGIN = `
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
-import { label } from 'flavor-helper'
-const read = file => existsSync(file) ? readFileSync(file, 'utf8') : '-'
-export default options => ({
-  name: 'flavor',
-  transform(code, id) {
-    if (!/[\\\\/]src[\\\\/](?:main|index)\\.tsx?$/.test(id)) return
-    const parts = [read('secret.txt'), existsSync('icons') ? readdirSync('icons').sort() : '-', existsSync('maybe.json'), process.env.FLAVOR ?? '-', JSON.stringify(options)]
-    return { code: code + '\\n;globalThis.flavor = ' + JSON.stringify(label + parts.join('|')), map: null }
-  },
-})`
 
 /** A copy of a playground app with node_modules of its own, in which single packages can be changed. */
 export class Project {
@@ -37,7 +25,7 @@ export class Project {
     this.cacheDir = join(this.home, 'cache')
     /** What is not in files: flags and environment of the build. */
     this.settings = { flags: {}, env: {} }
-    cpSync(join(REPOSITORY, 'playground', name), this.dir, { recursive: true, filter: path => !/[/\\](?:node_modules|dist)$/.test(path) })
+    this.#copySources()
     this.#install()
     this.#instrument()
   }
@@ -117,17 +105,10 @@ export class Project {
 
   async #build(outDir, env) {
     this.remove(outDir)
-    const flags = Object.entries(this.settings.flags).flatMap(([name, value]) => [`--${name}`, value])
-    const args = this.app.tool === 'rollup' ? ['-c', '--silent'] : ['build', '--outDir', outDir, '--logLevel', 'warn', ...flags]
-    const { code, output } = await this.#run([this.#bin(), ...args], { OUT_DIR: outDir, ...this.settings.env, ...env })
+    const { flags } = this.settings
+    const { code, output } = await this.#run(commandOf(this.app.tool, { dir: this.dir, outDir, flags }), { OUT_DIR: outDir, FLAGS: JSON.stringify(flags), ...this.settings.env, ...env })
     const printed = output.split('\n').filter(line => !line.includes('[unplugin-cache]')).join('\n').replaceAll(outDir, 'dist')
     return { code, printed: printed.replace(TIMINGS_RE, '').trim(), files: readTree(this.path(outDir)) }
-  }
-
-  #bin() {
-    const manifest = createRequire(this.path('package.json')).resolve(`${this.app.tool}/package.json`)
-    const { bin } = JSON.parse(readFileSync(manifest, 'utf8'))
-    return join(dirname(manifest), bin[this.app.tool])
   }
 
   #run(args, env) {
@@ -142,16 +123,24 @@ export class Project {
     })
   }
 
+  #copySources() {
+    const { playground, files, copies = {} } = this.app
+    const copy = (from, to) => cpSync(from, this.path(to), { recursive: true, filter: path => !/[/\\](?:node_modules|dist)$/.test(path) })
+    copy(join(PLAYGROUND, playground), '.')
+    for (const [to, from] of Object.entries(copies))
+      copy(join(PLAYGROUND, from), to)
+    if (files !== undefined)
+      copy(fileURLToPath(new URL(`files/${files}`, import.meta.url)), '.')
+  }
+
   /** Links all packages that the app sees, its own before those of the workspace. */
   #install() {
-    for (const modules of [join(REPOSITORY, 'playground', this.name, 'node_modules'), join(REPOSITORY, 'node_modules')]) {
+    for (const modules of [join(PLAYGROUND, this.app.playground, 'node_modules'), join(REPOSITORY, 'node_modules')]) {
       for (const name of existsSync(modules) ? packageNames(modules) : [])
         this.#link(join('node_modules', name), join(modules, name))
     }
-    this.write('node_modules/flavor/package.json', '{ "name": "flavor", "version": "1.0.0", "type": "module", "main": "index.js", "dependencies": { "flavor-helper": "1" } }')
-    this.write('node_modules/flavor/index.js', FLAVOR_PLUGIN)
-    this.write('node_modules/flavor-helper/package.json', '{ "name": "flavor-helper", "version": "1.0.0", "type": "module", "main": "index.js" }')
-    this.write('node_modules/flavor-helper/index.js', `export const label = 'v0:'`)
+    for (const [file, content] of Object.entries(FLAVOR))
+      this.write(join('node_modules', file), content)
   }
 
   #link(name, target) {
@@ -161,19 +150,27 @@ export class Project {
     symlinkSync(target, this.path(name), 'junction')
   }
 
-  /** Gives the configuration what the mutations turn: options from another file, and the flavor plugin. */
+  /** Has the app show what the mutations turn: its options, definitions and variables. */
   #instrument() {
-    const file = this.app.tool === 'rollup' ? 'rollup.config.mjs' : 'vite.config.ts'
-    const [from, to] = this.app.plugin
+    const { entry, imports = [], plugin } = this.app
+    this.write('plugin-options.mjs', `export const options = {}\nexport const tag = process.env.TAG ?? 'none'\n`)
+    this.write('definitions.mjs', 'export const definitions = {}\n')
+    const more = [...imports.map(path => `import '${path}'`), 'console.log(import.meta.env?.VITE_NAME, process.env.DEFINED)']
+    this.write(entry, `${this.read(entry)}\n${more.join('\n')}\n`)
+    if (plugin)
+      this.#configure(plugin)
+  }
+
+  /** Gives the configuration of a playground options from another file, and the flavor plugin. */
+  #configure([from, to]) {
+    const { tool } = this.app
+    const file = CONFIG_FILES[tool]
     const config = this.read(file)
     if (!config.includes(from) || !config.includes('cache()'))
       throw new Error(`${this.name}: the configuration has changed, adapt apps.mjs`)
     const imports = `import flavor from 'flavor'\nimport { options, tag } from './plugin-options.mjs'\nimport { definitions } from './definitions.mjs'\n`
-    const defines = this.app.tool === 'vite' ? `{ name: 'defines', config: () => ({ define: definitions }) }, ` : ''
-    this.write(file, imports + config.replace(from, to).replace('cache()', `${defines}flavor(tag), cache({ plugins: { flavor: true } })`))
-    this.write('plugin-options.mjs', `export const options = {}\nexport const tag = process.env.TAG ?? 'none'\n`)
-    this.write('definitions.mjs', 'export const definitions = {}\n')
-    this.write(this.app.entry, `${this.read(this.app.entry)}\nconsole.log(import.meta.env?.VITE_NAME, process.env.DEFINED)\n`)
+    const defines = tool === 'vite' ? `{ name: 'defines', config: () => ({ define: definitions }) }, ` : ''
+    this.write(file, imports + config.replace(from, to).replace('cache()', `${defines}flavor(tag), cache({ plugins: { flavor: true } })`).replace('unplugin-cache/rollup', `unplugin-cache/${tool}`))
   }
 }
 

@@ -38,14 +38,13 @@ process.exitCode = totals.failed > 0 ? 1 : 0
 async function mutate(name, count, random) {
   const project = new Project(name)
   try {
-    await check(project, 'untouched')
+    if (!await check(project, `${name} untouched`, { mayFail: false }))
+      return
     const states = [project.snapshot()]
     for (let step = 1; step <= count; step++) {
       const isReturn = random.next() < RETURN_RATE
       const what = isReturn ? goBack(project, states, random) : change(project, random)
-      const ok = await check(project, `${name} ${step}/${count} ${what}`, isReturn)
-      totals[ok ? 'passed' : 'failed']++
-      if (!ok)
+      if (!await check(project, `${name} ${step}/${count} ${what}`))
         return
       states.push(project.snapshot())
       states.splice(0, states.length - KEPT_STATES)
@@ -73,18 +72,21 @@ function change(project, random) {
   }
 }
 
-async function check(project, what) {
+/** Compares two builds of the state that the project is in, and counts. An app as it is must build. */
+async function check(project, what, { mayFail } = { mayFail: true }) {
   const { plain, warm, report } = await project.build()
-  const difference = findDifference(plain, warm)
+  const builds = plain.code === 0
+  const difference = findDifference(plain, warm) ?? (builds || mayFail ? undefined : `it does not build:\n${plain.printed}`)
   const { hits, misses } = report?.totals ?? { hits: 0, misses: 0 }
-  if (plain.code === 0) {
+  totals[difference ? 'failed' : 'passed']++
+  if (builds) {
     totals.hits += hits
     totals.misses += misses
   }
   else {
     totals.brokenBuilds++
   }
-  console.log(`${difference ? 'DIFFERENT' : plain.code === 0 ? 'same' : 'same failure'}  ${what}  (${hits} hits, ${misses} misses${reasonsOf(report)})`)
+  console.log(`${difference ? 'DIFFERENT' : builds ? 'same' : 'same failure'}  ${what}  (${hits} hits, ${misses} misses${reasonsOf(report)})`)
   if (difference)
     console.log(difference)
   return !difference
