@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs'
 import type { World } from './world'
 
 /**
@@ -9,14 +9,25 @@ export function edit(world: World, file: string, from: string, to: string): void
   const before = world.read(file)
   if (!before.includes(from))
     throw new Error(`${file} does not contain ${from}`)
-  const bytes = Buffer.from(before.replace(from, to))
+  overwrite(world, file, before.replace(from, to))
+}
+
+/** Writes a file that is there without emptying it first. */
+export function overwrite(world: World, file: string, content: string): void {
+  const bytes = Buffer.from(content)
   const descriptor = openSync(world.path(file), 'r+')
   try {
     writeSync(descriptor, bytes, 0, bytes.length, 0)
-    if (bytes.length < Buffer.byteLength(before))
+    if (bytes.length < fstatSync(descriptor).size)
       ftruncateSync(descriptor, bytes.length)
   }
   finally {
     closeSync(descriptor)
   }
+}
+
+/** A new file, which is complete when it comes to be. */
+export function create(world: World, file: string, content: string): void {
+  world.write('not-there-yet', content)
+  world.rename('not-there-yet', file)
 }

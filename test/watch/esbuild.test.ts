@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { edit } from '../support/edit'
 import { Watcher } from '../support/watch'
 import { World } from '../support/world'
+import { watches } from './contract'
 
 const FILES = {
   'package.json': '{ "name": "app", "type": "module" }',
@@ -36,6 +37,8 @@ const FILES = {
 }
 
 describe('esbuild in watch mode', () => {
+  watches('esbuild')
+
   it('gives what a plain build gives after each edit, knows the state before it again, and stores for the next build', async () => {
     const world = new World(FILES)
     await world.build({ bundler: 'esbuild' })
@@ -59,13 +62,8 @@ describe('esbuild in watch mode', () => {
     const after = await world.build({ bundler: 'esbuild' })
     expect(after.report?.totals.misses, JSON.stringify(after.report?.plugins)).toBe(0)
   })
+})
 
-  it('goes on after a build that failed', async () => {
-    const world = new World(FILES)
-    const watcher = new Watcher(world, 'esbuild')
-    await watcher.start()
-    await watcher.breakBuild(() => edit(world, 'src/_colors.scss', '#123456', '#12 }'), 'src/_colors.scss')
-    await watcher.rebuild(() => edit(world, 'src/_colors.scss', '#12 }', '#abcdef'), 'src/_colors.scss')
-    await watcher.close()
-  })
+describe('esbuild that is told to build again', () => {
+  watches('esbuild', { byHand: true })
 })

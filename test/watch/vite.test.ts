@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { countsOf } from '../support/contract'
 import { edit } from '../support/edit'
 import { Watcher } from '../support/watch'
 import { World } from '../support/world'
+import { watches } from './contract'
 
 const FILES = {
   'package.json': '{ "name": "app", "type": "module" }',
@@ -42,6 +42,10 @@ button { color: $accent; span { padding: 1px } }
   'src/_colors.scss': `$accent: #123456;`,
   'src/notice.txt': 'first notice',
 }
+
+describe.each(['vite', 'vite7'] as const)('%s build --watch', (bundler) => {
+  watches(bundler)
+})
 
 describe.each(['vite', 'vite7'] as const)('%s build --watch with Vue and Sass', (bundler) => {
   it('gives what a plain build gives after each edit, and knows the state before it again', async () => {
@@ -92,18 +96,5 @@ describe('vite build --watch with Vue', () => {
     const first = await again.start()
     expect(first.misses, first.reasons.join()).toBe(0)
     await again.close()
-  })
-
-  it('goes on after a partial that could not be compiled, and stores what comes after it', async () => {
-    const world = new World(FILES)
-    await world.build()
-    const watcher = new Watcher(world, 'vite')
-    await watcher.start()
-    await watcher.breakBuild(() => edit(world, 'src/_colors.scss', '#123456', '#12 }'), 'src/_colors.scss')
-    await watcher.rebuild(() => edit(world, 'src/_colors.scss', '#12 }', '#abcdef'), 'src/_colors.scss')
-    await watcher.close()
-    const after = await world.build()
-    expect(JSON.stringify(after.files)).toContain('#abcdef')
-    expect(countsOf(after, 'vite:css').misses, JSON.stringify(after.report?.plugins)).toBe(0)
   })
 })
