@@ -1,6 +1,7 @@
+import { tmpdir } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import type { AsyncCache, BackendCacheOptions, Cache, CacheOptions, CacheWarning } from '../../src/library'
+import type { AsyncCache, BackendCacheOptions, Cache, CacheOptions, CacheWarning, SetOptions } from '../../src/library'
 import { sampleValues } from '../support/values'
 
 export interface Subject {
@@ -39,6 +40,20 @@ export function describeContract(create: () => Promise<Subject> | Subject): void
     expect(await cache.get('./a/b', { params: { x: 1 } })).toBeUndefined()
     await cache.flush()
     expect(await open({ name: 'other' }).get('./a')).toBeUndefined()
+    await cache.close()
+  })
+
+  it('C1 does not give an old value when a new one cannot be kept', async () => {
+    const { open, warnings, isPersistent } = await create()
+    const cache = open()
+    const refused: [value: unknown, options: SetOptions][] = [[[1].values(), {}], [1, { files: [tmpdir()] }]]
+    // In memory everything else can be kept.
+    for (const [value, options] of isPersistent ? [...refused, [() => 1, {}] as const] : refused) {
+      await cache.set('./a', 'old')
+      await cache.set('./a', value, options)
+      expect([await cache.get('./a'), warnings.length]).toEqual([undefined, 1])
+      warnings.splice(0)
+    }
     await cache.close()
   })
 

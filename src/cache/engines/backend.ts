@@ -82,6 +82,7 @@ export class BackendEngine implements Engine {
     }
     catch (error) {
       this.#options.warn(`the value of ${key} cannot be serialized and is not cached (${messageOf(error)})`, error)
+      await this.delete(key)
     }
   }
 

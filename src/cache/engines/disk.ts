@@ -71,16 +71,14 @@ export class DiskEngine implements Engine {
   set(key: string, entry: Entry): void {
     try {
       const record = joinRecord(this.#options.codec.encode(key, entry))
-      if (record.length > this.#options.maxSize) {
-        // What was there before is not true any more.
-        this.delete(key)
-        return this.#options.warn(`the value of ${key} is larger than the option maxSize and is not cached`)
-      }
-      this.#keep(key, record)
+      if (record.length <= this.#options.maxSize)
+        return this.#keep(key, record)
+      this.#options.warn(`the value of ${key} is larger than the option maxSize and is not cached`)
     }
     catch (error) {
       this.#options.warn(`the value of ${key} cannot be serialized and is not cached (${messageOf(error)})`, error)
     }
+    this.delete(key)
   }
 
   delete(key: string): boolean {

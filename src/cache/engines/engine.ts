@@ -31,6 +31,7 @@ export interface Engine {
   /** The clock of its entries, in milliseconds. */
   now: () => number
   get: (key: string) => MaybePromise<Entry | undefined>
+  /** Removes the entry when the new one cannot be serialized or is too large. */
   set: (key: string, entry: Entry) => MaybePromise<void>
   /** True when there was one. */
   delete: (key: string) => MaybePromise<boolean>

@@ -67,6 +67,7 @@ export class FileEngine implements Engine {
     }
     catch (error) {
       this.#options.warn(`${key} is not cached (${messageOf(error)})`, error)
+      this.delete(key)
     }
   }
 
@@ -116,7 +117,8 @@ export class FileEngine implements Engine {
     const path = this.#pathOf(key)
     try {
       const isThere = statIfThere(path) !== undefined
-      rmSync(path, { force: true })
+      if (isThere)
+        rmSync(path, { force: true })
       return isThere
     }
     catch (error) {

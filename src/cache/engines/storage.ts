@@ -58,7 +58,8 @@ export class StorageEngine implements Engine {
       await this.#enqueue(key, async () => this.#storage.setItem?.(this.#itemOf(key), text, ttl))
     }
     catch (error) {
-      this.#unwritten(key, error)
+      this.#options.warn(`the value of ${key} cannot be serialized and is not cached (${messageOf(error)})`, error)
+      await this.delete(key)
     }
   }
 

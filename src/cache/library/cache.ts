@@ -128,7 +128,7 @@ export class TieredCache {
     const { engine, target } = this.#streaming(key, options)
     const facts = this.#factsOf(options)
     if (facts.inputs === null)
-      return
+      return void engine.delete(target.name)
     this.#counts.sets++
     await engine.setStream(target.name, this.#core.entryOf(target, undefined, facts), source)
   }

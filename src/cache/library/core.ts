@@ -127,13 +127,12 @@ export class Core {
 
   keep(target: Target, value: unknown, facts: Facts = {}): MaybePromise<void> {
     const { engine, name } = target
-    if (facts.inputs === null)
-      return
-    if (isOneShot(value))
-      return this.warn(`${name} is not cached: it can be read only once`)
-    const changed = facts.inputs && this.#changed(facts.inputs)
-    if (changed !== undefined)
-      return this.warn(`${name} is not cached: ${changed} while it was computed`)
+    const whyNot = this.#whyNotKept(value, facts)
+    if (whyNot !== undefined)
+      this.warn(`${name} is not cached: ${whyNot}`)
+    // What was there before is not true any more.
+    if (whyNot !== undefined || facts.inputs === null)
+      return follow(engine.delete(name), () => {})
     this.counts.sets++
     if (engine === this.memory && this.lifecycle.isLoading && !this.memory.get(name))
       this.lifecycle.added(name)
@@ -224,6 +223,13 @@ export class Core {
       this.warn(`the files that ${name} depends on cannot be read (${messageOf(error)})`, error)
       return false
     }
+  }
+
+  #whyNotKept(value: unknown, { inputs }: Facts): string | undefined {
+    if (isOneShot(value))
+      return 'it can be read only once'
+    const changed = inputs ? this.#changed(inputs) : undefined
+    return changed && `${changed} while it was computed`
   }
 
   #changed(inputs: readonly InputState[]): string | undefined {
