@@ -63,15 +63,21 @@ export class Run implements Closable {
 
   /** A build begins: files may have changed since the last one. */
   startBuild(): void {
-    this.#startedAt = performance.now()
+    // One that was interrupted before its end goes on with this one.
+    if (!this.#unreported)
+      this.#startCounting()
     // Also when no step follows: why nothing is memoized is what a user wants to know then.
     this.#unreported = true
     finishOnExit(this)
+    this.session.invalidate()
+  }
+
+  #startCounting(): void {
+    this.#startedAt = performance.now()
     if (this.#host.watch && this.#host.command === 'build') {
       this.session.counters = this.session.counters.renew()
       this.#bytesWritten = 0
     }
-    this.session.invalidate()
   }
 
   addOutputDir(dir: string | undefined): void {
