@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { countsOf, expectEqual, expectRebuilt } from '../support/contract'
+import { countsOf, expectEqual, expectRebuilt, expectSameTwice } from '../support/contract'
 import { expectHits, mentions, refusalOf } from '../support/report'
 import type { BuildResult, World } from '../support/world'
 import { EXTRACT, PORTABLE, project } from './loaders/project'
@@ -54,23 +54,34 @@ describe('the persistent cache of webpack', () => {
   })
 })
 
-describe('compilers within compilers', () => {
-  it('share what they know: a list of compilers, a page, extracted styles', async () => {
+/** A compiler within that emits a file of its own. */
+const CHILD = `class Child {
+  apply(compiler) {
+    const entry = new compiler.webpack.EntryPlugin(compiler.context, './src/child.jsx', 'child')
+    compiler.hooks.make.tapAsync('Child', (compilation, done) => compilation.createChildCompiler('Child', { filename: 'child.js' }, [entry]).runAsChild(done))
+  }
+}`
+
+describe.each(['webpack', 'rspack'] as const)('compilers within compilers in %s', (bundler) => {
+  it('share what they know: a list of compilers, a page, extracted styles, a child, minimizers', async () => {
     const world = project({
-      head: `${EXTRACT}\nimport Html from 'html-webpack-plugin'`,
+      head: `${EXTRACT}\nimport Html from 'html-webpack-plugin'\nimport Terser from 'terser-webpack-plugin'\nimport Css from 'css-minimizer-webpack-plugin'\n${CHILD}`,
       rules: `[${BABEL}, { test: /\\.scss$/, use: [Extract.loader, 'css-loader', 'sass-loader'] }]`,
-      plugins: `new Extract(), new Html({ template: 'src/page.jsx.html' })`,
-      more: `externals: [/^react/],`,
+      plugins: `new Extract(), new Html({ template: 'src/page.jsx.html' }), new Child()`,
+      more: `externals: [/^react/], optimization: { minimizer: [new Terser(), new Css()] },`,
     }, {
       'src/index.js': 'import "./style.scss"\nconsole.log(<p>text</p>)',
+      'src/child.jsx': 'console.log(<p>the child of a compiler</p>)',
       'src/style.scss': '$color: red; p { color: $color }',
       'src/page.jsx.html': '<!doctype html><title><%= 1 + 1 %></title>',
     })
     world.edit('webpack.config.mjs', 'export default {', 'const config = {')
-    world.write('webpack.config.mjs', `${world.read('webpack.config.mjs')}\nexport default [config, { ...config, name: 'other', output: { ...config.output, path: import.meta.dirname + '/dist/other' }, plugins: [globalThis.cache(), new Extract()].filter(Boolean), target: 'node' }]`)
-    const warm = await expectWarm(world)
-    expect(Object.keys(warm.files)).toEqual(expect.arrayContaining(['index.html', 'main.css', 'other/main.css']))
-    expectHits(warm, 'babel-loader', 'sass-loader')
+    world.write('webpack.config.mjs', `${world.read('webpack.config.mjs')}\nexport default [config, { ...config, name: 'other', output: { ...config.output, path: import.meta.dirname + '/dist/other' }, plugins: [globalThis.cache(), new Extract(), new Child()].filter(Boolean), target: 'node' }]`)
+    const warm = await expectSameTwice(world, { bundler })
+    expect(Object.keys(warm.files)).toEqual(expect.arrayContaining(['child.js', 'index.html', 'main.css', 'other/main.css']))
+    expectHits(warm, 'babel-loader', 'sass-loader', 'terser-webpack-plugin', 'css-minimizer-webpack-plugin')
+    world.edit('src/child.jsx', 'a compiler', 'another compiler')
+    expect(mentions(await expectRebuilt(world, { bundler }), 'another compiler')).toBe(true)
   })
 })
 
