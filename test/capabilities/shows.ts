@@ -1,4 +1,4 @@
-import { getCurrentTest } from 'vitest/suite'
+import { TestRunner } from 'vitest'
 import { type Bundler, type Capability, ROWS } from './rows'
 
 declare module 'vitest' {
@@ -10,7 +10,7 @@ declare module 'vitest' {
 
 /** Says, where a test has seen it, what holds for a bundler. It counts when the test passes. */
 export function shows(bundler: Bundler, ...capabilities: Capability[]): void {
-  const { meta } = getCurrentTest()!
+  const { meta } = TestRunner.getCurrentTest()!
   for (const capability of capabilities) {
     const row = ROWS[capability]
     if (!row.exists.includes(bundler))

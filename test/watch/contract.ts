@@ -14,15 +14,15 @@ interface Change {
   to: string
 }
 
-/** What single steps depend on. */
+/** What single steps depend on. Texts of one length: to make a file shorter takes a second write. */
 const EDITS: readonly Change[] = [
-  { capability: 'watchModule', file: 'src/size.js', from: 'first size', to: 'second size' },
+  { capability: 'watchModule', file: 'src/size.js', from: 'first size', to: 'other size' },
   { capability: 'watchPartial', file: 'src/_theme.scss', from: '#123456', to: '#654321' },
-  { capability: 'watchDeclared', file: 'src/declared.txt', from: 'first declaration', to: 'second declaration' },
+  { capability: 'watchDeclared', file: 'src/declared.txt', from: 'first declaration', to: 'other declaration' },
 ]
 /** What all steps of a plugin depend on: it may remember what it has read, and has not said for which module. */
 const SECRETS: readonly Change[] = [
-  { capability: 'watchSecret', file: 'src/secret.txt', from: 'first secret', to: 'second secret' },
+  { capability: 'watchSecret', file: 'src/secret.txt', from: 'first secret', to: 'other secret' },
   { capability: 'watchFolder', file: 'src/list/two.txt', to: 'of no interest' },
   { capability: 'watchFolder', file: 'src/wanted.txt', to: 'now it is there' },
 ]
