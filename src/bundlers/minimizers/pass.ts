@@ -100,9 +100,8 @@ class AssetStep implements CacheItem {
   readonly #plugin: AnyPlugin
   readonly #item: CacheItem
   readonly #describe: () => Described | undefined
-  #values: Values | undefined
   #step: Promise<unknown> | undefined
-  #minimized: { resolve: (stored: unknown) => void, reject: (error: Error) => void } | undefined
+  #minimized: { resolve: (data: unknown) => void, reject: (error: Error) => void } | undefined
 
   constructor(plugin: AnyPlugin, item: CacheItem, describe: () => Described | undefined) {
     this.#plugin = plugin
@@ -115,7 +114,6 @@ class AssetStep implements CacheItem {
     const described = known === undefined ? this.#describe() : undefined
     if (!described)
       return known
-    this.#values = described.values
     const stored = await new Promise<unknown>(answer => this.#begin(described, answer))
     if (!isObject(stored))
       return undefined
@@ -126,7 +124,9 @@ class AssetStep implements CacheItem {
 
   async storePromise(data: unknown): Promise<void> {
     await this.#item.storePromise(data)
-    this.#minimized?.resolve(this.#values?.pack(data))
+    this.#minimized?.resolve(data)
+    // It holds the asset.
+    this.#minimized = undefined
     await this.#step
   }
 
@@ -137,10 +137,10 @@ class AssetStep implements CacheItem {
   }
 
   /** Answers with what is known of the asset, or with nothing as soon as the minimizer has to run. */
-  #begin({ name, input }: Described, answer: (stored: unknown) => void): void {
+  #begin({ name, input, values }: Described, answer: (stored: unknown) => void): void {
     const run = (): Promise<unknown> => {
       answer(undefined)
-      return new Promise((resolve, reject) => this.#minimized = { resolve, reject })
+      return new Promise((resolve, reject) => this.#minimized = { resolve, reject }).then(data => values.pack(data))
     }
     const step = (): unknown => (this.#plugin.renderChunk as Handler).call({}, name, { ...input, run } satisfies AssetInput)
     this.#step = Promise.resolve().then(step).then(answer, (error: unknown) => {
