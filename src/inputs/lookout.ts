@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { FSWatcher } from 'chokidar'
@@ -10,6 +10,7 @@ import type { World } from './world'
 
 /** Events come in crowds. Milliseconds. */
 const CALM_MS = 50
+const LONG_AGO = new Date('2000-01-01')
 const ABOUT_PATHS = new Set<unknown>(['content', 'kind', 'size', 'realpath', 'listing', 'styles'])
 const ABOUT_FOLDERS = new Set<unknown>(['listing', 'styles'])
 
@@ -72,6 +73,8 @@ export class Lookout {
       this.#dir ??= mkdtempSync(join(tmpdir(), 'unplugin-cache-'))
       post = { facts: new Map(), signal: join(this.#dir, digest(folder)) }
       writeFileSync(post.signal, '')
+      // What is newer than a build counts as changed since, and would be a reason for the next one.
+      utimesSync(post.signal, LONG_AGO, LONG_AGO)
       this.#posts.set(folder, post)
       void this.#watch(folder)
     }

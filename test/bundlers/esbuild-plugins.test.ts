@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { shows } from '../capabilities/shows'
 import { countsOf, expectRebuilt, expectSameBytes, expectSameTwice } from '../support/contract'
 import { expectHits, expectMisses, mentions, missReasonsOf, refusalOf, uncacheableOf } from '../support/report'
 import { World } from '../support/world'
@@ -29,6 +30,7 @@ describe('esbuild-svelte', () => {
       expectHits(build, NAME)
       expect(countsOf(build, NAME).hits).toBe(5)
     }
+    shows('esbuild', 'load', 'maps', 'messages', 'elsewhere')
   })
 
   it('sees an edit of a component, of its style alone, and of an option', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { shows } from '../capabilities/shows'
 import { countsOf, expectRebuilt, expectSameBytes, expectSameTwice } from '../support/contract'
 import { expectHits, expectMisses, mentions, missReasonsOf, refusalOf, uncacheableOf } from '../support/report'
 import { type BuildResult, World } from '../support/world'
@@ -46,6 +47,7 @@ describe('a callback of onLoad', () => {
       build.onResolve({ filter: /deep/ }, args => ({ path: join(args.resolveDir, args.path), pluginData: { again: args.pluginData.from } }))
       build.onLoad({ filter: /deep\\.js$/ }, args => ({ contents: 'export default ' + JSON.stringify(args.pluginData) + readFileSync(args.path, 'utf8') }))`,
     { files: { 'src/deep/deep.js': ' // deep' } }))
+    shows('esbuild', 'load', 'data', 'messages', 'declared')
   })
 
   it('may return bytes, which stay bytes', async () => {
@@ -97,6 +99,7 @@ describe('a callback of onLoad', () => {
     expect(second.printed).toContain('it is broken')
     world.edit('src/a.txt', 'broken ', '')
     expectMisses(await expectRebuilt(world, OPTIONS), NAME, 1)
+    shows('esbuild', 'failures')
   })
 
   it('sees a file that it reads in secret, and one that comes to be', async () => {
@@ -110,6 +113,7 @@ describe('a callback of onLoad', () => {
     expect(mentions(await expectRebuilt(world, OPTIONS), 'second secret')).toBe(true)
     world.write('src/more.secret', 'third secret')
     expect(mentions(await expectRebuilt(world, OPTIONS), 'third secret')).toBe(true)
+    shows('esbuild', 'secret')
   })
 })
 
@@ -123,6 +127,7 @@ describe('what a callback sees of the build', () => {
     expect(mentions(await expectRebuilt(world, OPTIONS), 'node')).toBe(true)
     world.edit('esbuild.config.mjs', 'thing({})', 'thing({ size: 7 })')
     expect(mentions(await expectRebuilt(world, OPTIONS), 'size 7')).toBe(true)
+    shows('esbuild', 'plugin')
   })
 
   it('is what it has read while it was set up and when the build started', async () => {
@@ -152,6 +157,7 @@ describe('what a callback sees of the build', () => {
     const rebuilt = await expectRebuilt(world, OPTIONS)
     expect(mentions(rebuilt, 'near.ts')).toBe(true)
     expect(missReasonsOf(rebuilt, NAME)).toEqual(['the answer to resolve changed'])
+    shows('esbuild', 'resolving')
   })
 
   it('are builds of its own, which read files out of sight and are not kept', async () => {
@@ -193,6 +199,7 @@ describe('plugins', () => {
     expect(mentions(warm, 'dist/onetext of a')).toBe(true)
     expect(mentions(warm, 'dist/twotext of a')).toBe(true)
     expectHits(warm, NAME)
+    shows('esbuild', 'several')
   })
 
   it('run again when what they import is edited, wherever the cache was created', async () => {
@@ -203,6 +210,7 @@ describe('plugins', () => {
     await world.build(OPTIONS)
     world.edit('text.mjs', 'first', 'second')
     expect(mentions(await expectRebuilt(world, OPTIONS), 'second label')).toBe(true)
+    shows('esbuild', 'plugin')
   })
 
   it('may be given the cache by the door for all bundlers', async () => {

@@ -1,11 +1,21 @@
 import { describe, expect, it } from 'vitest'
+import { shows } from '../capabilities/shows'
 import { expectRebuilt, expectSameBytes } from '../support/contract'
 import { expectHits, mentions } from '../support/report'
 import { World } from '../support/world'
 
+import { effects, questions } from './loaders/effects'
+import { families } from './loaders/families'
+import { leftAlone } from './loaders/left-alone'
+
 const RSBUILD = { bundler: 'rsbuild' } as const
 
 describe('Rsbuild', () => {
+  families('rsbuild')
+  effects('rsbuild')
+  questions('rsbuild')
+  leftAlone('rsbuild')
+
   it('has the loaders of each environment run as steps, and leaves native ones alone', async () => {
     const world = new World({
       'package.json': '{ "name": "built", "type": "module" }',
@@ -31,5 +41,6 @@ describe('Rsbuild', () => {
     expect(warm.report?.plugins.map(({ plugin }) => plugin).join()).not.toMatch(/builtin|swc/)
     world.edit('src/style.scss', '#123456', '#654321')
     expect(mentions(await expectRebuilt(world, RSBUILD), '#654321')).toBe(true)
+    shows('rsbuild', 'loaders', 'several')
   })
 })

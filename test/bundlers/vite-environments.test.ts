@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { shows } from '../capabilities/shows'
 import { countsOf, expectRebuilt, expectSameBytes } from '../support/contract'
 import { expectHits, expectMisses, mentions } from '../support/report'
 import { World } from '../support/world'
@@ -35,6 +36,7 @@ describe.each(['vite', 'vite7'] as const)('environments of %s', (bundler) => {
     app.edit('src/a.js', `'a'`, `'edited'`)
     // Each environment has plugins of its own, and so a report of its own: this is the last one.
     expectMisses(await expectRebuilt(app, options), 'naming', 1)
+    shows(bundler, 'several')
   })
 
   it('may be more than two', async () => {

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { shows } from '../capabilities/shows'
 import { countsOf, expectEqual, expectRebuilt, expectSameTwice } from '../support/contract'
 import { expectHits, mentions, refusalOf } from '../support/report'
 import type { BuildResult, World } from '../support/world'
@@ -82,6 +83,7 @@ describe.each(['webpack', 'rspack'] as const)('compilers within compilers in %s'
     expectHits(warm, 'babel-loader', 'sass-loader', 'terser-webpack-plugin', 'css-minimizer-webpack-plugin')
     world.edit('src/child.jsx', 'a compiler', 'another compiler')
     expect(mentions(await expectRebuilt(world, { bundler }), 'another compiler')).toBe(true)
+    shows(bundler, 'several')
   })
 })
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { shows } from '../capabilities/shows'
 import { VUE } from '../support/apps'
 import { LIMIT_MS, pause, poll } from '../support/child'
 import { DevServer, type ServeOptions, type Served, expectServed } from '../support/dev-server'
@@ -45,6 +46,7 @@ describe.each(['vite', 'vite7'] as const)('the dev server of %s', (bundler) => {
     expect(report?.command).toBe('serve')
     expect(report?.totals.hits).toBeGreaterThan(0)
     expect(report?.totals.misses, JSON.stringify(report?.plugins)).toBe(0)
+    shows(bundler, 'served')
   })
 
   it('gives what a plain server gives after each edit, from a warm start', async () => {
@@ -62,6 +64,7 @@ describe.each(['vite', 'vite7'] as const)('the dev server of %s', (bundler) => {
         await poll(async () => (await server.get(shows)).body !== before.body, () => `the ${name} server gives ${file} as before ${from} became ${to}`, LIMIT_MS / 2)
       expectServed(await warm.crawl(...ENTRIES), await plain.crawl(...ENTRIES))
     }
+    shows(bundler, 'served')
   })
 })
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { shows } from '../capabilities/shows'
 import { VUE } from '../support/apps'
 import { DevServer, expectServed } from '../support/dev-server'
 import { edit } from '../support/edit'
@@ -10,9 +11,9 @@ const ENTRIES = ['/src/main.ts', '/src/page.scss']
 const RESTARTS = 12
 
 describe('a dev server that restarts', () => {
-  it('goes on with the new configuration, and stores for the next server', async () => {
+  it.each(['vite', 'vite7'] as const)('goes on with the new configuration, and stores for the next server, in %s', async (bundler) => {
     const world = new World(VUE)
-    const server = await DevServer.start(world)
+    const server = await DevServer.start(world, { bundler })
     const before = await server.crawl(...ENTRIES)
     await server.restartedBy(() => edit(world, 'vite.config.mjs', 'export default', '// touched\nexport default'))
     expectServed(await server.crawl(...ENTRIES), before)
@@ -22,13 +23,14 @@ describe('a dev server that restarts', () => {
     expect(after['/src/page.scss']?.body).toContain('sourceMappingURL')
     await server.close()
 
-    const plain = await DevServer.start(world, { cache: false })
+    const plain = await DevServer.start(world, { bundler, cache: false })
     expectServed(after, await plain.crawl(...ENTRIES))
-    const warm = await DevServer.start(world)
+    const warm = await DevServer.start(world, { bundler })
     expectServed(await warm.crawl(...ENTRIES), after)
     const { totals, plugins } = (await warm.close())!
     expect(totals.hits).toBeGreaterThan(0)
     expect(totals.misses, JSON.stringify(plugins)).toBe(0)
+    shows(bundler, 'restart')
   })
 
   it('has what it had before the restart', async () => {

@@ -4,6 +4,7 @@ import { describeInBrowser } from '../support/browser'
 import { CLICK_TWICE, type Edit, type Play, expectSameUpdates, style, text } from '../support/hmr'
 
 const PLAY: Omit<Play, 'edits'> = {
+  capability: 'hotReact',
   ready: `${text('em')} !== undefined`,
   ...CLICK_TWICE,
   observe: `[document.querySelector('#app').innerHTML, ${style('body', 'backgroundColor')}]`,
@@ -22,5 +23,10 @@ describeInBrowser('hot updates of React with its compiler, from a warm start', (
 
   it('are the same when the server has come to rest', async () => {
     await expectSameUpdates(REACT, open, { ...PLAY, edits: [{ ...CHILD, later: true }, MARKUP] })
+  })
+
+  it('are the same in Vite 7', async () => {
+    const config = REACT['vite.config.mjs']!.replace(/import babel.*/, '').replace(/react\(\), babel.*\]/, `react({ babel: { plugins: ['babel-plugin-react-compiler'] } })]`)
+    await expectSameUpdates({ ...REACT, 'vite.config.mjs': config }, open, { ...PLAY, edits: [MARKUP, CHILD, CSS] }, { bundler: 'vite7', app: 'react-vite7' })
   })
 })

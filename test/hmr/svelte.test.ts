@@ -4,6 +4,7 @@ import { describeInBrowser } from '../support/browser'
 import { CLICK_TWICE, type Edit, type Play, expectSameUpdates, style, text } from '../support/hmr'
 
 const PLAY: Omit<Play, 'edits'> = {
+  capability: 'hotSvelte',
   ready: `${text('em')} !== undefined`,
   ...CLICK_TWICE,
   observe: `[document.querySelector('#app').innerHTML, ${style('p', 'color')}, ${style('p', 'padding')}, ${style('em', 'color')}]`,

@@ -4,6 +4,7 @@ import { describeInBrowser } from '../support/browser'
 import { CLICK_TWICE, type Edit, type Play, expectSameUpdates, style, text } from '../support/hmr'
 
 const PLAY: Omit<Play, 'edits'> = {
+  capability: 'hotVue',
   ready: `${text('em')} !== undefined`,
   ...CLICK_TWICE,
   observe: `[document.querySelector('#app').innerHTML, ${style('p', 'color')}, ${style('p', 'padding')}, ${style('em', 'color')}, ${style('button', 'color')}]`,
@@ -26,9 +27,9 @@ const later = (edit: Edit): Edit => ({ ...edit, later: true })
 const FILES = { ...VUE, 'src/App.vue': VUE['src/App.vue']!.replace('<Child size="small" />', '<Child size />') }
 
 describeInBrowser('hot updates of Vue from a warm start', (open) => {
-  it('are the same when the server has come to rest', async () => {
+  it.each(['vite', 'vite7'] as const)('are the same when the server of %s has come to rest', async (bundler) => {
     const edits = [later(TEMPLATE), SCRIPT, STYLE, CHILD_STYLE, PARTIAL, TEMPLATE_AGAIN]
-    await expectSameUpdates(FILES, open, { ...PLAY, edits })
+    await expectSameUpdates(FILES, open, { ...PLAY, edits }, { bundler })
   })
 
   it('are the same for a template that is edited as soon as the page is there, and once more', async () => {

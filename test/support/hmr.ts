@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import type { Capability } from '../capabilities/rows'
+import { shows } from '../capabilities/shows'
 import { LIMIT_MS, pause, poll } from './child'
 import { DevServer } from './dev-server'
 import { edit as editFile } from './edit'
@@ -18,6 +20,8 @@ export interface Edit {
 
 /** A page and what happens to it. All expressions run in the page. */
 export interface Play {
+  /** What it shows when all is well. */
+  capability: Capability
   /** True when the page is there. */
   ready: string
   /** Brings the page into a state that an update may keep. */
@@ -56,19 +60,28 @@ const REST_MS = 2500
 /** A reload that follows an update would come in this time. */
 const AFTER_MS = 250
 
+export interface HotOptions {
+  /** @default 'vite' */
+  bundler?: 'vite' | 'vite7'
+  /** A playground app whose own packages are wanted. */
+  app?: string
+}
+
 /**
  * Plays the same with a plain server and with one whose cache is warm: each edit must do to the page what it does
  * without the cache.
  */
-export async function expectSameUpdates(files: Record<string, string>, open: () => Promise<Page>, play: Play): Promise<void> {
-  const world = new World(files)
-  const expected = await withServer(world, false, open, visit => perform(world, visit, play, false))
+export async function expectSameUpdates(files: Record<string, string>, open: () => Promise<Page>, play: Play, { bundler = 'vite', app }: HotOptions = {}): Promise<void> {
+  const world = new World(files, app === undefined ? {} : { app })
+  const withCache = (cache: boolean): Host => ({ world, bundler, cache, open })
+  const expected = await withServer(withCache(false), visit => perform(world, visit, play, false))
   for (const [path, content] of Object.entries(files))
     world.write(path, content)
-  await withServer(world, true, open, ({ page }) => load(page, play))
-  const actual = await withServer(world, true, open, visit => perform(world, visit, play, true))
+  await withServer(withCache(true), ({ page }) => load(page, play))
+  const actual = await withServer(withCache(true), visit => perform(world, visit, play, true))
   expect(actual).toEqual(expected)
   expect(world.report()?.totals.hits).toBeGreaterThan(0)
+  shows(bundler, play.capability)
 }
 
 /** A page that is connected to a server. */
@@ -78,8 +91,14 @@ interface Visit {
   connections: number
 }
 
-async function withServer<T>(world: World, cache: boolean, open: () => Promise<Page>, body: (visit: Visit) => Promise<T>): Promise<T> {
-  const server = await DevServer.start(world, { cache })
+interface Host extends Required<Pick<HotOptions, 'bundler'>> {
+  world: World
+  cache: boolean
+  open: () => Promise<Page>
+}
+
+async function withServer<T>({ world, bundler, cache, open }: Host, body: (visit: Visit) => Promise<T>): Promise<T> {
+  const server = await DevServer.start(world, { bundler, cache })
   const visit: Visit = { page: await open(), connections: 0 }
   const said: string[] = []
   visit.page.on('pageerror', error => said.push(error.message))

@@ -76,7 +76,8 @@ async function buildWithRsbuild() {
   const { createRsbuild } = await import('@rsbuild/core')
   const { default: rsbuildConfig } = await import(pathToFileURL(join(process.cwd(), 'rsbuild.config.mjs')).href)
   const rsbuild = await createRsbuild({ cwd: process.cwd(), rsbuildConfig: { ...rsbuildConfig, logLevel: 'warn', performance: { printFileSize: false, ...rsbuildConfig.performance } } })
-  const { close } = await rsbuild.build()
+  const { close, stats } = await rsbuild.build()
+  console.log(stats.toString({ all: false, logging: 'info' }))
   await close()
 }
 

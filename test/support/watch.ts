@@ -60,6 +60,11 @@ export class Watcher {
     return this.#expectOutput(known ?? await this.#plainOutput())
   }
 
+  /** How many builds there have been. */
+  get builds(): number {
+    return this.#child.messages.filter(({ event }) => event === 'start').length
+  }
+
   /** Changes something that cannot be built. */
   async breakBuild(change: () => void, touched: string): Promise<void> {
     const from = this.#child.messages.length

@@ -57,6 +57,7 @@ export function watches(bundler: Bundler, options: WatchOptions = {}): void {
     await world.build({ bundler })
     const watcher = new Watcher(world, bundler, options)
     await watcher.start()
+    expect(watcher.builds, 'builds before any change').toBe(1)
     for (const change of SECRETS.filter(({ capability }) => exists(capability, bundler))) {
       await make(watcher, world, change)
       shows(bundler, change.capability)

@@ -3,7 +3,7 @@ import { type BuildOptions, World } from '../../support/world'
 
 /** A bundler, and how its projects are configured. */
 export interface Door {
-  bundler: 'vite' | 'vite7' | 'rollup' | 'rolldown'
+  bundler: 'vite' | 'vite7' | 'rollup' | 'rolldown' | 'vitest'
   /** The configuration whose list of plugins is this code; `head` is code in front of it. */
   config: (plugins: string, head: string) => Record<string, string>
   /** Of `./thing`, a file that wins over `thing.js` where both are there. */

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { shows } from '../../capabilities/shows'
 import { expectRebuilt, expectSameBytes } from '../../support/contract'
 import { expectHits, expectMisses, mentions, uncacheableOf } from '../../support/report'
 import { type Door, optionsOf, project } from './door'
@@ -28,6 +29,7 @@ export function effects(door: Door): void {
     const edited = await expectRebuilt(world, options)
     expectMisses(edited, 'watching', 1)
     expect(mentions(edited, 'second')).toBe(true)
+    shows(door.bundler, 'declared')
   })
 
   it('sees the files that a step reads, probes and lists without declaring them', async () => {
@@ -52,6 +54,7 @@ export function effects(door: Door): void {
     expect(mentions(await expectRebuilt(world, options), 'three.txt')).toBe(true)
     expect(mentions(await expectRebuilt(world, { ...options, env: { FLAG: 'set' } }), '"set"')).toBe(true)
     expectHits(await expectRebuilt(world, { ...options, env: { FLAG: 'set' } }), 'reading')
+    shows(door.bundler, 'secret')
   })
 
   it('says again what a step has said: texts, objects, functions, places', async () => {
@@ -73,6 +76,7 @@ export function effects(door: Door): void {
     for (const text of ['a plain warning', 'MY_CODE', 'that is computed', 'about a place', 'about a line', 'some information', 'printed by the plugin'])
       expect(cold.printed).toContain(text)
     expectHits(warm, 'talking')
+    shows(door.bundler, 'messages')
   })
 
   it('does not keep a step with a call that it does not know, and names the call', async () => {

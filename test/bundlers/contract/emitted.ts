@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { shows } from '../../capabilities/shows'
 import { expectRebuilt, expectSameBytes } from '../../support/contract'
 import { expectHits, expectMisses, mentions } from '../../support/report'
 import { type Door, optionsOf, project } from './door'
@@ -23,6 +24,7 @@ export function emitted(door: Door): void {
     expectHits(warm, 'emitting')
     world.edit('src/a.js', `'a'`, `'other'`)
     expectMisses(await expectRebuilt(world, options), 'emitting', 1)
+    shows(door.bundler, 'emitted')
   })
 
   it('keep their references apart when others come first', async () => {
@@ -46,6 +48,7 @@ export function emitted(door: Door): void {
     const { cold, warm } = await expectSameBytes(world, options)
     expect(cold.files['bytes.bin']).toBe(Buffer.from([0, 255, 128, 10]).toString('base64'))
     expectHits(warm, 'emitting')
+    shows(door.bundler, 'emitted')
   })
 
   it('may be chunks, which are bundled again', async () => {

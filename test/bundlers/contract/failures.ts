@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { shows } from '../../capabilities/shows'
 import type { BuildResult } from '../../support/world'
 import { type Door, optionsOf, project } from './door'
 
@@ -27,6 +28,7 @@ export function failures(door: Door): void {
     world.edit('src/a.js', `'broken'`, `'a'`)
     const mended = await world.build(options)
     expect(mended.files).toEqual((await world.build({ ...options, cache: false })).files)
+    shows(door.bundler, 'failures')
   })
 
   it('that are told by this.error are the same', async () => {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { expectRebuilt, expectSameBytes } from '../../support/contract'
+import { shows } from '../../capabilities/shows'
+import { countsOf, expectRebuilt, expectSameBytes } from '../../support/contract'
 import { expectHits, expectMisses, mentions } from '../../support/report'
 import { World } from '../../support/world'
 import { type Door, SOURCES, optionsOf, project } from './door'
@@ -29,6 +30,19 @@ export function hooks(door: Door): void {
     const edited = await expectRebuilt(world, options)
     expectMisses(edited, 'plain', 1)
     expectHits(edited, 'loading')
+    shows(door.bundler, 'load', 'transform')
+  })
+
+  it('of chunks are memoized, if a rule says so', async () => {
+    const world = project(door, `
+      export const plugins = [{ name: 'stamp', renderChunk: (code, { name }, { format }) => ({ code: code + '\\nglobalThis.chunk = "' + name + ' as ' + format + '"', map: null }) }]`, ['stamp'], {}, { hooks: ['renderChunk'] })
+    const { warm } = await expectSameBytes(world, options)
+    expectHits(warm, 'stamp')
+    world.edit('src/a.js', `'a'`, `'other'`)
+    const edited = await expectRebuilt(world, options)
+    expect(countsOf(edited, 'stamp')).toMatchObject({ hits: 0, misses: 1 })
+    expect(mentions(edited, 'main as es')).toBe(true)
+    shows(door.bundler, 'renderChunk')
   })
 
   it('stay the same objects, with all that the plugin has put there', async () => {
@@ -83,6 +97,7 @@ export function hooks(door: Door): void {
     const world = project(door, `${NAMING}\nexport const plugins = [late, plain, early, loading]`, NAMES, {}, { hooks: ['load', 'transform'], portable: true })
     const { elsewhere } = await expectSameBytes(world, options)
     expectHits(elsewhere, ...NAMES)
+    shows(door.bundler, 'elsewhere')
   })
 
   it('run again when the code of the plugin or of what it imports is edited', async () => {
@@ -93,6 +108,7 @@ export function hooks(door: Door): void {
     expect(mentions(await expectRebuilt(world, options), 'second')).toBe(true)
     world.edit('plugin.mjs', 'globalThis.text', 'globalThis.words')
     expect(mentions(await expectRebuilt(world, options), 'globalThis.words')).toBe(true)
+    shows(door.bundler, 'plugin')
   })
 
   it('run again when an option of the plugin changes', async () => {
@@ -104,5 +120,6 @@ export function hooks(door: Door): void {
     const second = { ...options, env: { VALUE: 'two' } }
     expect(mentions(await expectRebuilt(world, second), 'two')).toBe(true)
     expectHits(await expectRebuilt(world, second), 'options')
+    shows(door.bundler, 'plugin')
   })
 }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { shows } from '../../capabilities/shows'
 import { countsOf, expectRebuilt, expectSameBytes } from '../../support/contract'
 import { expectHits, expectMisses, mentions } from '../../support/report'
 import { World } from '../../support/world'
@@ -31,6 +32,7 @@ export function outputs(bundler: 'rollup' | 'rolldown'): void {
     expectHits(warm, 'mine')
     app.edit('src/a.js', `'a'`, `'edited'`)
     expectMisses(await expectRebuilt(app, options), 'mine', 1)
+    shows(bundler, 'several')
   })
 
   it('memoizes where the cache and a plugin are shared by several configurations', async () => {
@@ -55,6 +57,7 @@ export function outputs(bundler: 'rollup' | 'rolldown'): void {
     expect(countsOf(warm, 'stamp').hits).toBe(Object.keys(cold.files).filter(file => file.endsWith('.js')).length)
     app.edit('src/main.js', 'main', 'edited_main')
     expectMisses(await expectRebuilt(app, options), 'stamp', 2)
+    shows(bundler, 'renderChunk')
   })
 
   it('renders again when an output option or the plugin changes', async () => {

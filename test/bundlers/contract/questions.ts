@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { shows } from '../../capabilities/shows'
 import { expectRebuilt, expectSameBytes } from '../../support/contract'
 import { expectHits, expectMisses, mentions } from '../../support/report'
 import { type Door, optionsOf, project } from './door'
@@ -27,6 +28,7 @@ export function questions(door: Door): void {
     expect(mentions(await expectRebuilt(world, options), 'globalThis.answer = null')).toBe(true)
     world.write('src/thing.js', '')
     expectHits(await expectRebuilt(world, options), 'asking')
+    shows(door.bundler, 'resolving')
   })
 
   it('are answered by other plugins, whose answer counts', async () => {
@@ -73,12 +75,13 @@ export function questions(door: Door): void {
         { name: 'asking', transform(code, id) {
           if (!id.endsWith('a.js'))
             return null
-          const { isEntry, meta } = this.getModuleInfo(id)
-          return { code: code + '\\nglobalThis.told = ' + JSON.stringify([isEntry, meta.told]), map: null }
+          const { meta } = this.getModuleInfo(id)
+          return { code: code + '\\nglobalThis.told = ' + JSON.stringify(meta.told), map: null }
         } },
       ]`, ['asking'])
     const { warm } = await expectSameBytes(world, options)
     expectHits(warm, 'asking')
     expect(mentions(await expectRebuilt(world, { ...options, env: { TOLD: 'something' } }), 'something')).toBe(true)
+    shows(door.bundler, 'modules')
   })
 }

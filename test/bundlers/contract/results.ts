@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { shows } from '../../capabilities/shows'
 import { expectRebuilt, expectSameBytes } from '../../support/contract'
 import { expectHits, mentions } from '../../support/report'
 import { type Door, optionsOf, project } from './door'
@@ -40,6 +41,7 @@ export function results(door: Door): void {
     expect(mentions(cold, 'TEXT')).toBe(true)
     expect(cold.printed).toContain('"list":[1,"two",null,true]')
     expectHits(warm, 'returning')
+    shows(door.bundler, 'transform', 'maps', 'data')
   })
 
   it('of load may have any form', async () => {
@@ -51,6 +53,7 @@ export function results(door: Door): void {
     expectHits(warm, 'returning')
     world.edit('src/text.js', `'text'`, `'text' + 'more'`)
     expect(mentions(await expectRebuilt(world, options), 'more')).toBe(true)
+    shows(door.bundler, 'load', 'maps', 'data')
   })
 
   it('may be promised, and large, and in any script', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { shows } from '../../capabilities/shows'
 import { expectRebuilt, expectSameBytes } from '../../support/contract'
 import { expectHits, mentions } from '../../support/report'
 import { type Bundler, PORTABLE, STACKS, optionsOf, project } from './project'
@@ -45,6 +46,7 @@ export function effects(bundler: Bundler): void {
         expect(cold.printed).toContain(text)
       expectHits(warm, 'busy')
       expectHits(elsewhere, 'busy')
+      shows(bundler, 'loaders', 'emitted', 'messages', 'elsewhere')
     })
 
     it('depend on what the loader declares: a folder, its configuration, a variable that it reads', async () => {
@@ -57,6 +59,7 @@ export function effects(bundler: Bundler): void {
         expect(rebuilt.report?.totals, file).toMatchObject({ hits: 0, misses: 1 })
         expect(mentions(rebuilt, content.replace(/.*: "|" \}/g, '')), file).toBe(true)
       }
+      shows(bundler, 'declared')
     })
   })
 }
@@ -95,8 +98,10 @@ export function questions(bundler: Bundler): void {
         expectHits(rebuilt, 'plain')
         expect(mentions(rebuilt, file.endsWith('.style') ? 'dep.style' : content), file).toBe(true)
       }
+      shows(bundler, 'resolving', 'secret')
       world.edit('asking.cjs', 'return code', 'return "/* other code */" + code')
       expect((await expectRebuilt(world, optionsOf(bundler))).report?.totals).toMatchObject({ hits: 1, misses: 1 })
+      shows(bundler, 'plugin')
     })
   })
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { shows } from '../../capabilities/shows'
 import { expectRebuilt, expectSameBytes } from '../../support/contract'
 import { expectHits, expectMisses, mentions } from '../../support/report'
 import type { World } from '../../support/world'
@@ -49,6 +50,7 @@ export function families(bundler: Bundler): void {
       expectMisses(edited, 'babel-loader', 1)
       expectHits(edited, 'ts-loader', '@svgr/webpack', 'svelte-loader', '@mdx-js/loader')
       expect(mentions(edited, '#654321') && mentions(edited, 'Headline')).toBe(true)
+      shows(bundler, 'loaders', 'maps', 'elsewhere')
     })
   })
 }

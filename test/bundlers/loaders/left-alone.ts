@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { shows } from '../../capabilities/shows'
 import { expectRebuilt, expectSameBytes } from '../../support/contract'
 import { expectHits, mentions, refusalOf, uncacheableOf } from '../../support/report'
 import { type Bundler, PORTABLE, STACKS, optionsOf, project } from './project'
@@ -68,6 +69,7 @@ export function leftAlone(bundler: Bundler): void {
         expect(uncacheableOf(build, 'giving')).toEqual({ 'returns a function that cannot be stored': 1 })
         expect(uncacheableOf(build, 'taking')).toEqual({ 'given something by another loader that is not plain data': 1 })
       }
+      shows(bundler, 'data')
     })
 
     it('reports what a loader throws as without the cache, in each build', async () => {
@@ -81,6 +83,7 @@ export function leftAlone(bundler: Bundler): void {
         expect(failed.exitCode).toBe(1)
         expect(failed.printed.replace(STACKS.varies, '')).toBe(without.printed.replace(STACKS.varies, ''))
       }
+      shows(bundler, 'failures')
     })
   })
 }

@@ -1,6 +1,6 @@
 import { type BuildOptions, World } from '../../support/world'
 
-export type Bundler = 'webpack' | 'rspack'
+export type Bundler = 'webpack' | 'rspack' | 'rsbuild'
 
 /** The options that the tests have in common. */
 export const optionsOf = (bundler: Bundler): BuildOptions => ({ bundler })
@@ -25,7 +25,24 @@ export interface LoaderProject {
   head?: string
 }
 
-/** A project with the given files, whose configuration is the same for both bundlers. */
+/** The configuration of webpack for Rsbuild, whose own rules are native. */
+const RSBUILD = `import config from './webpack.config.mjs'
+export default {
+  mode: config.mode,
+  source: { entry: { index: config.entry } },
+  output: { sourceMap: true, minify: false },
+  plugins: config.plugins.filter(plugin => plugin.setup),
+  tools: {
+    rspack(own) {
+      own.module = { ...own.module, ...config.module }
+      own.externals = config.externals
+      own.plugins.push(...config.plugins.filter(plugin => plugin.apply))
+    },
+  },
+}
+`
+
+/** A project with the given files, whose configuration is the same for all bundlers. */
 export function project({ rules, plugins = '', cache = '{}', more = '', head = '' }: LoaderProject, files: Record<string, string>): World {
   return new World({
     'package.json': '{ "name": "loaded", "type": "module" }',
@@ -44,9 +61,10 @@ export default {
   ${more}
 }
 `,
+    'rsbuild.config.mjs': RSBUILD,
     ...files,
   })
 }
 
 /** Code that gives each bundler its own plugin for style sheets. */
-export const EXTRACT = `const Extract = globalThis.bundler === 'rspack' ? (await import('@rspack/core')).CssExtractRspackPlugin : (await import('mini-css-extract-plugin')).default`
+export const EXTRACT = `const Extract = globalThis.bundler !== 'webpack' ? (await import('@rspack/core')).CssExtractRspackPlugin : (await import('mini-css-extract-plugin')).default`
