@@ -155,6 +155,59 @@ describe('a disk that cannot be written', () => {
   })
 })
 
+describe('a value that could not be written', () => {
+  it.for(['disk', 'file'] as const)('C5 takes the old one with it, and no other (%s engine)', async (engine, { skip }) => {
+    const mounted = mountMemory('size=600k')
+    if (!mounted)
+      return skip('mounting is not permitted')
+    const { cache } = openLibrary({ dir: mounted.dir, engine })
+    cache.set('./a', 'old')
+    cache.set('./other', 'other')
+    await cache.flush()
+    cache.set('./a', Buffer.alloc(2_000_000, 1))
+    await cache.flush()
+    expect([cache.get('./a'), cache.has('./a'), cache.get('./other')]).toEqual([undefined, false, 'other'])
+    await cache.close()
+    const again = openLibrary({ dir: mounted.dir, engine }).cache
+    expect([again.get('./a'), again.get('./other')]).toEqual([undefined, 'other'])
+    again.set('./a', 'new')
+    await again.flush()
+    expect(openLibrary({ dir: mounted.dir, engine }).cache.get('./a')).toBe('new')
+  })
+
+  it.for(['disk', 'file'] as const)('C5 takes the old one with it where not one byte is free (%s engine)', async (engine, { skip }) => {
+    const mounted = mountMemory('size=600k')
+    if (!mounted)
+      return skip('mounting is not permitted')
+    const { cache } = openLibrary({ dir: mounted.dir, engine })
+    cache.set('./a', 'old')
+    await cache.flush()
+    expect(() => writeFileSync(join(mounted.dir, 'filler'), Buffer.alloc(1_000_000))).toThrow('ENOSPC')
+    cache.set('./a', 'new')
+    await cache.flush()
+    expect(cache.get('./a')).toBe(undefined)
+    expect(openLibrary({ dir: mounted.dir, engine }).cache.get('./a')).toBe(undefined)
+  })
+
+  it('C5 hides the old one from its own process where nothing can be removed', async ({ skip }) => {
+    const mounted = mountMemory('size=1m')
+    if (!mounted)
+      return skip('mounting is not permitted')
+    const { cache } = openLibrary({ dir: mounted.dir, engine: 'disk' })
+    cache.set('./a', 'old')
+    await cache.flush()
+    mounted.remount('ro')
+    cache.set('./a', 'new')
+    await cache.flush()
+    expect([cache.get('./a'), cache.has('./a'), cache.stats().entries]).toEqual([undefined, false, 0])
+    mounted.remount('rw')
+    cache.set('./b', 'b')
+    await cache.close()
+    const again = openLibrary({ dir: mounted.dir, engine: 'disk' }).cache
+    expect([again.get('./a'), again.get('./b')]).toEqual([undefined, 'b'])
+  })
+})
+
 describe('a value that cannot be serialized', () => {
   it.each(['disk', 'file'] as const)('C5 is a warning, and the result is given all the same (%s engine)', async (engine) => {
     const { cache, warnings } = openLibrary({ engine, dir: temporaryDir() })

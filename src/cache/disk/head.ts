@@ -109,6 +109,11 @@ export class HeadFile {
     }
   }
 
+  /** @throws in a folder that is read-only */
+  remove(): void {
+    rmSync(this.path, { force: true })
+  }
+
   /** False when Windows refuses to replace a file that somebody has open at this moment. */
   #replace(temporary: string, isLast: boolean): boolean {
     this.check()

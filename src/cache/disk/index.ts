@@ -113,6 +113,16 @@ export class DiskIndex {
     return this.#change({ clear: name, operations: () => [...this.state.entries.keys()].map((key): Operation => ['delete', key]) })
   }
 
+  /** Where nothing can be written, no entry at all is better than one that is not true any more. */
+  remove(): void {
+    try {
+      this.#headFile.remove()
+    }
+    catch (error) {
+      this.#options.warn(`entries that are not true any more stay in ${this.#options.dir} (${messageOf(error)})`, error)
+    }
+  }
+
   close(): void {
     this.packs.close()
   }

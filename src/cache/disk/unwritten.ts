@@ -3,6 +3,8 @@ export class Unwritten {
   #pending = new Map<string, Buffer | null>()
   /** What is being written now. */
   #leaving: ReadonlyMap<string, Buffer | null> = new Map()
+  /** What could not be written. There is nothing any more where these keys had something: it is not true now. */
+  #lost: ReadonlyMap<string, null> = new Map()
   #bytes = 0
 
   /** Bytes that nobody writes yet. */
@@ -15,8 +17,12 @@ export class Unwritten {
   }
 
   get(key: string): Buffer | null | undefined {
-    const record = this.#pending.get(key)
-    return record === undefined ? this.#leaving.get(key) : record
+    for (const records of [this.#pending, this.#leaving, this.#lost]) {
+      const record = records.get(key)
+      if (record !== undefined)
+        return record
+    }
+    return undefined
   }
 
   set(key: string, record: Buffer | null): void {
@@ -26,24 +32,34 @@ export class Unwritten {
 
   /** Older ones first. */
   all(): [string, Buffer | null][] {
-    return [...this.#leaving, ...this.#pending]
+    return [...this.#lost, ...this.#leaving, ...this.#pending]
   }
 
-  /** Gives what is to be written now. It can be read here until `written` is called. */
+  /** Gives what is to be written now. It can be read here until `written` or `lose` is called. */
   take(): ReadonlyMap<string, Buffer | null> {
-    this.#leaving = this.#pending
+    this.#leaving = this.#pending.size > 0 ? new Map([...this.#lost, ...this.#pending]) : this.#pending
     this.#pending = new Map()
     this.#bytes = 0
     return this.#leaving
   }
 
   written(): void {
+    if (this.#leaving.size > 0)
+      this.#lost = new Map()
     this.#leaving = new Map()
+  }
+
+  /** What was being written could not be. Gives the keys whose entries have to go. */
+  lose(): ReadonlyMap<string, null> {
+    this.#lost = new Map([...this.#leaving.keys()].map(key => [key, null]))
+    this.#leaving = new Map()
+    return this.#lost
   }
 
   /** Forgets everything; what is being written is written all the same. */
   clear(): void {
     this.take()
-    this.written()
+    this.#leaving = new Map()
+    this.#lost = new Map()
   }
 }

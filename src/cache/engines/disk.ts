@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { debug, messageOf } from '../../util/log'
 import { flushAtExit, settled } from '../disk/exit'
 import { DiskIndex } from '../disk'
+import { retract } from '../disk/retract'
 import { Unwritten } from '../disk/unwritten'
 import { Uses } from '../disk/uses'
 import { type Entry, type RecordCodec, joinRecord, splitRecord } from '../values/record'
@@ -209,11 +210,21 @@ export class DiskEngine implements Engine {
     this.#catchUp()
     const records = this.#unwritten.take()
     if (records.size > 0)
-      await attempt(this.#options, () => this.#index.commit({ records, uses: this.#uses.take(), lastClear: this.#lastClear }))
+      await this.#commitRecords(records)
     else if (this.#uses.areDue)
       await this.#commitUses(this.#uses.take())
-    this.#unwritten.written()
     this.#settle()
+  }
+
+  async #commitRecords(records: ReadonlyMap<string, Buffer | null>): Promise<void> {
+    const isDone = await attempt(this.#options, async () => {
+      await this.#index.commit({ records, uses: this.#uses.take(), lastClear: this.#lastClear })
+      return true
+    })
+    if (isDone)
+      this.#unwritten.written()
+    else
+      await retract(this.#index, { records: this.#unwritten.lose(), lastClear: this.#lastClear })
   }
 
   #settle(): void {

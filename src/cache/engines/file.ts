@@ -99,13 +99,16 @@ export class FileEngine implements Engine {
         throw error
       }
     }
-    await attempt(this.#options, () => writeValueStream(this.#pathOf(key), { ...headOf(key, entry, 'Buffer'), z: this.#options.compress }, watched())
-      .catch((error: unknown) => {
+    const isWritten = await attempt(this.#options, () => writeValueStream(this.#pathOf(key), { ...headOf(key, entry, 'Buffer'), z: this.#options.compress }, watched())
+      .then(() => true, (error: unknown) => {
         if (!fault)
           throw error
       }))
     if (fault)
       throw fault.error
+    // The old value is not true any more.
+    if (!isWritten)
+      return void this.delete(key)
     const size = statIfThere(this.#pathOf(key))?.size ?? 0
     if (size > this.#options.maxSize)
       return this.#refuse(key)
