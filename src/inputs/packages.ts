@@ -16,6 +16,12 @@ interface PackageJson {
   peerDependencies?: Record<string, string>
 }
 
+/** A package that another one asks for by name, and where it is found, if so. */
+interface Request {
+  asked: string
+  dir: string | undefined
+}
+
 /** Sizes and times of the files of a package, as one digest, and the digest of their content. */
 export type PackageMemo = [fingerprint: string, content: string]
 
@@ -38,6 +44,7 @@ export class Packages {
   readonly #memos: PackageMemos
   readonly #manifests = new Map<string, PackageJson | undefined>()
   readonly #contents = new Map<string, string>()
+  readonly #requests = new Map<string, Request[]>()
 
   constructor(root: string, memos: PackageMemos) {
     this.#root = root
@@ -46,18 +53,47 @@ export class Packages {
 
   /** Folders of the given packages, by name or folder, and of all that they can load. */
   closure(names: readonly string[]): string[] {
-    const queue = names.map(name => ({ name, from: this.#root }))
     const dirs = new Set<string>()
-    for (const { name, from } of queue) {
-      const dir = isAbsolute(name) ? name : this.#find(name, from)
-      // A folder around the project is not what the project has installed.
-      if (dir === undefined || dirs.has(dir) || this.#root.startsWith(dir + sep) || this.#root === dir)
-        continue
-      dirs.add(dir)
-      const dependencies = dependenciesOf(this.#manifest(dir) ?? {}).filter(dependency => !HOSTS.has(name) || LENT.has(dependency))
-      queue.push(...dependencies.map(dependency => ({ name: dependency, from: dir })))
-    }
+    this.#follow(names, ({ dir }) => dir !== undefined && dirs.add(dir))
     return [...dirs]
+  }
+
+  /**
+   * Which packages those are: the folder behind each name that they ask for. One that was found before may still be
+   * there when another is found first, since pnpm leaves it for days, and links come and go.
+   *
+   * @param nameOf makes a folder portable
+   */
+  layout(name: string, nameOf: (dir: string) => string): string {
+    const lines: string[] = []
+    this.#follow([name], ({ asked, dir }) => lines.push(`${asked} ${dir === undefined ? '' : nameOf(dir)}`))
+    return digest(lines.join('\n'))
+  }
+
+  #follow(names: readonly string[], visit: (found: Request) => void): void {
+    const queue = names.map((name): Request => ({ asked: name, dir: isAbsolute(name) ? name : this.#find(name, this.#root) }))
+    const seen = new Set<string>()
+    for (const found of queue) {
+      visit(this.#isAround(found.dir) ? { asked: found.asked, dir: undefined } : found)
+      if (found.dir === undefined || seen.has(found.dir) || this.#isAround(found.dir))
+        continue
+      seen.add(found.dir)
+      queue.push(...this.#requestsOf(found.dir).filter(({ asked }) => !HOSTS.has(found.asked) || LENT.has(asked)))
+    }
+  }
+
+  /** A folder around the project is not what the project has installed. */
+  #isAround(dir: string | undefined): boolean {
+    return dir !== undefined && (this.#root === dir || this.#root.startsWith(dir + sep))
+  }
+
+  #requestsOf(dir: string): Request[] {
+    let requests = this.#requests.get(dir)
+    if (!requests) {
+      const names = dependenciesOf(this.#manifest(dir) ?? {})
+      this.#requests.set(dir, requests = names.map(name => ({ asked: name, dir: this.#find(name, dir) })))
+    }
+    return requests
   }
 
   /** Digest of the code of a package, or `null` when it is not there. Of one that cannot be read, a new one each time. */

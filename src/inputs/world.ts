@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import process from 'node:process'
 import type { Fact } from '../cache'
 import { digest } from '../util/digest'
@@ -8,7 +8,7 @@ import type { Packages } from './packages'
 import type { Roots } from './roots'
 
 /** What can be asked of the world outside the bundler, by name. */
-export type Question = 'content' | 'kind' | 'size' | 'listing' | 'styles' | 'realpath' | 'package' | 'settings' | 'env' | 'located' | 'spelling' | 'terminal'
+export type Question = 'content' | 'kind' | 'size' | 'listing' | 'styles' | 'realpath' | 'package' | 'layout' | 'settings' | 'env' | 'located' | 'spelling' | 'terminal'
 
 /**
  * States facts about files and environment, and tells whether they still hold. A fact is a question, the name it
@@ -47,9 +47,17 @@ export class World {
     const deferred = question === 'content' && !name.startsWith('../') ? this.files.deferredContent(path) : undefined
     if (deferred)
       return deferredFact(question, name, deferred)
-    if (!name.startsWith('../'))
-      return this.about(question, name)
-    return this.about(question, this.#isFoundAbove(this.roots.toName(file), file) ? ABOVE + nameAbove(name) : name)
+    return this.about(question, this.#portableName(name, file))
+  }
+
+  /** Of a path outside the project, the way to find it upwards, if it is found so. */
+  #portableName(name: string, file: string): string {
+    return name.startsWith('../') && this.#isFoundAbove(this.roots.toName(file), file) ? ABOVE + nameAbove(name) : name
+  }
+
+  /** A fact about which packages a package, by name or folder, and all that it depends on are. */
+  aboutLayout(name: string): Fact {
+    return this.about('layout', isAbsolute(name) ? IN_FOLDER + this.#portableName(this.roots.toName(name), name) : name)
   }
 
   /** True when a search upwards ends at this very path, or finds nothing where this path is nothing. */
@@ -109,6 +117,7 @@ export class World {
       case 'styles': return this.files.styleListing(this.#locate(name))
       case 'realpath': return this.#realpath(name)
       case 'package': return this.packages.content(this.#locate(name))
+      case 'layout': return this.#layout(name)
       case 'settings': return this.#settings(name)
       case 'env': return digestOrNull(this.#env[name])
       // Columns of a source map shift with the length of a path in the code.
@@ -116,6 +125,11 @@ export class World {
       case 'located': return String(this.roots.project.length)
       case 'terminal': return `${process.stdout.isTTY} ${process.stderr.isTTY}`
     }
+  }
+
+  #layout(name: string): string {
+    const start = name.startsWith(IN_FOLDER) ? this.#locate(name.slice(IN_FOLDER.length)) : name
+    return this.packages.layout(start, dir => this.#portableName(this.roots.toName(dir), dir))
   }
 
   /** Digest of some members of a JSON file: `package.json#babel,browserslist`, or of all but some: `package.json#!scripts`. */
@@ -159,6 +173,8 @@ export class World {
  * configuration or a package, leave a trail of paths that depends on where the checkout lies.
  */
 const ABOVE = '^'
+/** Marks a folder among the names of packages. */
+const IN_FOLDER = './'
 
 /** A fact whose answer is found out when somebody looks at it, at the latest before it is written. */
 function deferredFact(question: Question, name: string, answer: () => string | null): Fact {
@@ -192,6 +208,7 @@ export function describeChange([question, name]: Fact): string {
     case 'spelling': return 'the project moved'
     case 'terminal': return 'output goes elsewhere'
     case 'ask': return `the answer to ${name} changed`
+    case 'layout': return `other packages are found for ${String(name).replace(/^.*node_modules\//, '')}`
     case 'package': return `the package ${String(name).replace(/^.*node_modules\//, '')} changed`
     default: return `${String(name).replace(/^\^/, '')} changed`
   }

@@ -177,10 +177,10 @@ export class Memo {
     this.#packageDirs = undefined
   }
 
-  /** All steps depend on the code of the plugin and of its compilers. */
+  /** All steps depend on the code of the plugin and of its compilers, and on where that is found. */
   sharePackages(): void {
     const { world } = this.#source
-    this.shared.addToAll(this.packageDirs().map(dir => world.aboutPath('package', dir)))
+    this.shared.addToAll([...[...this.#packages].map(name => world.aboutLayout(name)), ...this.packageDirs().map(dir => world.aboutPath('package', dir))])
   }
 
   /** All steps depend on the files in which the plugin looks for its configuration. */

@@ -1,0 +1,71 @@
+import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { expectRebuilt } from '../support/contract'
+import { expectHits, mentions } from '../support/report'
+import { temporaryDir } from '../support/temp'
+import { World } from '../support/world'
+
+const ROLLUP = { bundler: 'rollup' } as const
+const STORE = 'node_modules/.pnpm'
+
+const helper = (text: string): Record<string, string> => ({ 'package.json': `{ "name": "helper", "version": "${text}", "type": "module", "main": "index.js" }`, 'index.js': `export const label = 'label ${text}'` })
+const PLUGIN = {
+  'package.json': '{ "name": "plugin", "version": "1.0.0", "type": "module", "main": "index.js", "dependencies": { "helper": "*" } }',
+  'ask.js': `import { label } from 'helper'\nexport const ask = () => label`,
+  'index.js': `import { ask } from './ask.js'\nexport default () => ({ name: 'plugin', transform: code => ({ code: code + ';console.log(' + JSON.stringify(ask()) + ')', map: null }) })`,
+}
+
+const below = (dir: string, files: Record<string, string>): Record<string, string> => Object.fromEntries(Object.entries(files).map(([file, text]) => [`${dir}/${file}`, text]))
+
+/** A project that has its own packages, and links between them. */
+function project(packages: Record<string, string>, links: Record<string, string>): World {
+  const dir = temporaryDir({
+    'package.json': '{ "name": "app", "type": "module" }',
+    'src/main.js': 'console.log(1)',
+    'rollup.config.mjs': `import plugin from 'plugin'\nexport default { input: 'src/main.js', output: { dir: 'dist' }, plugins: [cache({ plugins: { plugin: true } }), plugin()] }`,
+    ...packages,
+  })
+  for (const [from, to] of Object.entries(links))
+    link(dir, from, to)
+  return new World({}, { dir })
+}
+
+function link(dir: string, from: string, to: string): void {
+  rmSync(join(dir, from), { recursive: true, force: true })
+  mkdirSync(dirname(join(dir, from)), { recursive: true })
+  symlinkSync(join(dir, to), join(dir, from), 'junction')
+}
+
+describe('which package is found', () => {
+  it('counts where the one that was found before is still there, as pnpm leaves it for some days', async () => {
+    const world = project({ ...below(`${STORE}/plugin@1/node_modules/plugin`, PLUGIN), ...below(`${STORE}/helper@1/node_modules/helper`, helper('one')), ...below(`${STORE}/helper@2/node_modules/helper`, helper('two')) }, {
+      'node_modules/plugin': `${STORE}/plugin@1/node_modules/plugin`,
+      [`${STORE}/plugin@1/node_modules/helper`]: `${STORE}/helper@1/node_modules/helper`,
+    })
+    await world.build(ROLLUP)
+    expectHits(await expectRebuilt(world, ROLLUP), 'plugin')
+    link(world.dir, `${STORE}/plugin@1/node_modules/helper`, `${STORE}/helper@2/node_modules/helper`)
+    expect(mentions(await expectRebuilt(world, ROLLUP), 'label two')).toBe(true)
+    link(world.dir, `${STORE}/plugin@1/node_modules/helper`, `${STORE}/helper@1/node_modules/helper`)
+    expectHits(await expectRebuilt(world, ROLLUP), 'plugin')
+  })
+
+  it('counts when a nearer one is installed', async () => {
+    const world = project({ ...below('node_modules/plugin', PLUGIN), ...below('node_modules/helper', helper('far')), ...below('nearer', helper('near')) }, {})
+    await world.build(ROLLUP)
+    expectHits(await expectRebuilt(world, ROLLUP), 'plugin')
+    mkdirSync(world.path('node_modules/plugin/node_modules'))
+    renameSync(world.path('nearer'), world.path('node_modules/plugin/node_modules/helper'))
+    expect(mentions(await expectRebuilt(world, ROLLUP), 'label near')).toBe(true)
+  })
+
+  it('counts when a link goes, and what was linked stays', async () => {
+    const world = project({ ...below('node_modules/plugin', PLUGIN), ...below('node_modules/other/helper', helper('linked')) }, { 'node_modules/helper': 'node_modules/other/helper' })
+    await world.build(ROLLUP)
+    rmSync(world.path('node_modules/helper'), { recursive: true })
+    for (const [file, text] of Object.entries(helper('installed')))
+      world.write(`node_modules/helper/${file}`, text)
+    expect(mentions(await expectRebuilt(world, ROLLUP), 'label installed')).toBe(true)
+  })
+})
