@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { countsOf, expectRebuilt, expectSameBytes } from '../support/contract'
 import { expectHits, mentions, refusalOf } from '../support/report'
+import { temporaryDir } from '../support/temp'
 import { World } from '../support/world'
 
 const PLUGIN = 'vite:css'
@@ -32,6 +33,28 @@ describe('PostCSS', () => {
     expect(mentions(cold, '-webkit-user-select')).toBe(true)
     for (const build of [warm, elsewhere])
       expectHits(build, PLUGIN)
+  })
+
+  it('is memoized with functions that make plugins, and with processors of several', async () => {
+    const world = new World({ ...FILES, 'vite.config.mjs': `
+      import autoprefixer from 'autoprefixer'
+      import cssnano from 'cssnano'
+      import postcss from 'postcss'
+      import nested from 'postcss-nested'
+      export default { plugins: [cache()], css: { postcss: { plugins: [autoprefixer, postcss([nested, cssnano()])] } }, build: { sourcemap: true, cssMinify: false } }` })
+    const { cold, warm } = await expectSameBytes(world)
+    expect(mentions(cold, '.plain .nested{')).toBe(true)
+    expectHits(warm, PLUGIN)
+    world.edit('vite.config.mjs', 'cssnano()', `cssnano({ preset: ['default', { normalizeWhitespace: false }] })`)
+    expect(countsOf(await expectRebuilt(world), PLUGIN)).toMatchObject({ hits: 0, misses: 1 })
+  })
+
+  it('is not memoized with a plugin of which the project has no copy', async () => {
+    const plugin = `module.exports = () => ({ postcssPlugin: 'postcss-pxtorem', Declaration: declaration => void (declaration.value = 'first') })`
+    const elsewhere = temporaryDir({ 'node_modules/postcss-pxtorem/package.json': '{ "name": "postcss-pxtorem" }', 'node_modules/postcss-pxtorem/index.cjs': plugin })
+    const world = new World({ ...FILES, 'vite.config.mjs': `import pxtorem from '${elsewhere}/node_modules/postcss-pxtorem/index.cjs'\nexport default { plugins: [cache()], css: { postcss: { plugins: [pxtorem()] } }, build: { sourcemap: true, cssMinify: false } }` })
+    const { warm } = await expectSameBytes(world)
+    expect(refusalOf(warm, PLUGIN)).toBe('PostCSS uses postcss-pxtorem, which the project itself cannot load')
   })
 
   it('is not memoized with an unknown plugin in a file, and says so', async () => {

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { AssetInput } from '../../plugin/contexts/asset'
 import { type MinimizerPlugin, packagesOfFunctions } from '../../plugin/recipes/minimizers'
 import type { AnyPlugin, Origin } from '../../plugin/types'
+import { findPackage } from '../../util/package-dir'
 import { isObject } from '../../util/stable'
 import { holdsCode } from '../loaders/origin'
 
@@ -64,7 +64,7 @@ export class MinimizerRegistry {
     const { implementation, options, filters } = minimizer!
     const functions = [implementation].flat().map(one => nameOf(one, Class))
     const plugin: MinimizerPlugin = { name: Class.name, functions, options, extractComments, filters, ...(typeof warningsFilter === 'function' ? { warningsFilter: Function.prototype.toString.call(warningsFilter) } : {}), renderChunk: runStep }
-    const found = packagesOfFunctions(plugin).flatMap(name => findPackage(name, Class.dir))
+    const found = packagesOfFunctions(plugin).flatMap(name => findPackage(name, Class.dir) ?? [])
     const configured = [functions, options, extractComments, filters].some(holdsCode) ? this.#configPackages() : []
     this.#origins.set(plugin, { place: `${Class.name} ${this.#origins.size}`, packages: [Class.dir, ...found, ...configured], files: [] })
     return plugin
@@ -80,14 +80,6 @@ function nameOf(implementation: unknown, { functions, dir }: MinimizerClass): un
     return path.startsWith(join(dir, 'dist')) && member in functions ? member : implementation
   const [, name] = WEBPACK_RE.exec(path) ?? []
   return name === undefined ? implementation : `webpack/${name}`
-}
-
-/** The folder of a package, as the package in a folder would load it. */
-function findPackage(name: string, from: string): string[] {
-  const dir = join(from, 'node_modules', name)
-  if (existsSync(join(dir, 'package.json')))
-    return [dir]
-  return dirname(from) === from ? [] : findPackage(name, dirname(from))
 }
 
 /** The minimizer itself is with the input, and the same function stands for all: what there is to tell is in the options. */

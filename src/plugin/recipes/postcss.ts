@@ -1,10 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { findPackage } from '../../util/package-dir'
 import type { ProjectView } from '../types'
 import type { Input } from './files'
 
 /** PostCSS plugins that look at nothing but the style sheet, browserslist and what they declare. */
 const SAFE_POSTCSS = new Set(['autoprefixer', 'postcss-nested', 'postcss-nesting', 'postcss-preset-env', 'postcss-import', 'postcss-custom-media', 'postcss-custom-properties', 'postcss-flexbugs-fixes', 'postcss-pxtorem', 'postcss-px-to-viewport', 'cssnano', 'postcss-simple-vars', 'postcss-mixins', 'postcss-calc'])
+/** What cssnano is made of, by the names that its plugins go by. */
+const CSSNANO_RE = /^(?:css-declaration-sorter|cssnano-util-raw-cache|postcss-(?:calc|colormin|convert-values|discard-(?:comments|duplicates|empty|overridden|unused)|merge-(?:idents|longhand|rules)|minify-(?:font-values|gradients|params|selectors)|normalize-(?:charset|display-values|positions|repeat-style|string|timing-functions|unicode|url|whitespace)|ordered-values|reduce-(?:idents|initial|transforms)|svgo|unique-selectors|zindex))$/
 const POSTCSS_FILES = ['.postcssrc', ...['json', 'yaml', 'yml', 'js', 'cjs', 'mjs', 'ts', 'cts', 'mts'].map(extension => `.postcssrc.${extension}`), ...['js', 'cjs', 'mjs', 'ts', 'cts', 'mts'].map(extension => `postcss.config.${extension}`)]
 /** Words in a PostCSS configuration that are no plugins. */
 const NO_PLUGIN = new Set(['plugins', 'module', 'exports', 'export', 'default', 'require', 'import', 'from', 'const', 'true', 'false', 'return', 'utf8', 'map', 'type', 'postcss', 'use strict'])
@@ -21,12 +24,27 @@ interface Postcss {
 
 export function readPostcss(project: ProjectView): Postcss {
   const names = pluginNames(project)
-  const unknown = names.find(name => !SAFE_POSTCSS.has(name))
+  const known = names.flatMap(packagesOf)
   return {
-    packages: ['postcss', ...names.filter(name => SAFE_POSTCSS.has(name))],
-    problem: unknown === undefined ? undefined : `PostCSS uses ${unknown}, which may read other files`,
+    packages: ['postcss', ...known],
+    problem: problemWith(names, project.root),
     inputs: postcssInputs(project.root),
   }
+}
+
+/** The packages that a plugin may come from, none of one that is not known. */
+function packagesOf(name: string): string[] {
+  const own = SAFE_POSTCSS.has(name) ? [name] : []
+  return CSSNANO_RE.test(name) ? [...own, 'cssnano'] : own
+}
+
+function problemWith(names: readonly string[], root: string): string | undefined {
+  const unknown = names.find(name => packagesOf(name).length === 0)
+  if (unknown !== undefined)
+    return `PostCSS uses ${unknown}, which may read other files`
+  // Whoever has put it into the configuration has a copy of it somewhere, and nobody would notice another version.
+  const hidden = names.find(name => packagesOf(name).every(dependency => findPackage(dependency, root) === undefined))
+  return hidden === undefined ? undefined : `PostCSS uses ${hidden}, which the project itself cannot load`
 }
 
 /** True when a file has a configuration of its own, between it and the project. */
@@ -55,7 +73,16 @@ function pluginNames(project: ProjectView): string[] {
 }
 
 function namesInObject({ plugins }: { plugins?: unknown }): string[] {
-  return [plugins].flat(Infinity).filter(Boolean).map(plugin => String((plugin as { postcssPlugin?: string }).postcssPlugin ?? 'an unknown plugin'))
+  const given = [plugins].flat(Infinity).filter(Boolean)
+  return given.flatMap(pluginsIn).map(plugin => String((plugin as { postcssPlugin?: string }).postcssPlugin ?? 'an unknown plugin'))
+}
+
+/** As PostCSS sees it: a function may make the plugin, and a processor holds several. */
+function pluginsIn(given: unknown): unknown[] {
+  const { postcss } = given as { postcss?: unknown }
+  const plugin = postcss === true ? (given as () => object)() : postcss ?? given
+  const { plugins } = plugin as { plugins?: unknown }
+  return Array.isArray(plugins) ? plugins.flatMap(pluginsIn) : [plugin]
 }
 
 /** The configuration is read as text: to run it would be to load what it imports. */
