@@ -50,6 +50,11 @@ export class World {
     return this.about(question, this.#portableName(name, file))
   }
 
+  /** A path in the form that also makes sense in another checkout. A name stays as it is. */
+  nameOf(path: string): string {
+    return isAbsolute(path) ? this.#portableName(this.roots.toName(path), path) : path
+  }
+
   /** Of a path outside the project, the way to find it upwards, if it is found so. */
   #portableName(name: string, file: string): string {
     return name.startsWith('../') && this.#isFoundAbove(this.roots.toName(file), file) ? ABOVE + nameAbove(name) : name
@@ -57,7 +62,7 @@ export class World {
 
   /** A fact about which packages a package, by name or folder, and all that it depends on are. */
   aboutLayout(name: string): Fact {
-    return this.about('layout', isAbsolute(name) ? IN_FOLDER + this.#portableName(this.roots.toName(name), name) : name)
+    return this.about('layout', isAbsolute(name) ? IN_FOLDER + this.nameOf(name) : name)
   }
 
   /** True when a search upwards ends at this very path, or finds nothing where this path is nothing. */
@@ -129,7 +134,7 @@ export class World {
 
   #layout(name: string): string {
     const start = name.startsWith(IN_FOLDER) ? this.#locate(name.slice(IN_FOLDER.length)) : name
-    return this.packages.layout(start, dir => this.#portableName(this.roots.toName(dir), dir))
+    return this.packages.layout(start, dir => this.nameOf(dir))
   }
 
   /** Digest of some members of a JSON file: `package.json#babel,browserslist`, or of all but some: `package.json#!scripts`. */

@@ -8,6 +8,7 @@ import { debug } from '../util/log'
 import type { Grounds } from './keep'
 import { plainMembers } from './members'
 import { objectionTo, whyForbidden } from './objection'
+import { StepPackages } from './packages'
 import { Rehydrator } from './rehydrate'
 import type { SetupTrace } from './setup'
 import { type SharedFacts, sharedFactsOf } from './shared'
@@ -65,9 +66,8 @@ export class Memo {
   #forbidden: string | undefined
   /** The world's epoch in which the shared inputs were stated. */
   #sharedAt: number | undefined
-  readonly #packages = new Set<string>()
-  /** Unknown again when packages are added. */
-  #packageDirs: readonly string[] | undefined
+  /** Whose code runs in the steps. */
+  readonly packages: StepPackages
 
   constructor(plugin: AnyPlugin, trust: Trust, label: string, source: IdentitySource) {
     this.plugin = plugin
@@ -76,6 +76,7 @@ export class Memo {
     this.#source = source
     this.#origin = source.host.origin?.(plugin)
     this.label = label
+    this.packages = new StepPackages(source.world)
     this.shared = sharedFactsOf(source.host.root, plugin.name)
     this.rehydrator = new Rehydrator(this.rule.state ?? 'none')
     this.worth = new Worth(() => this.identity, {
@@ -152,14 +153,9 @@ export class Memo {
 
   /** Notes the packages whose code has run in a step. */
   notePackages(call: Call): void {
-    if (this.#packages.size === 0)
-      this.#addPackages([...this.#ownPackages() ?? this.#source.sources.packages, ...this.#origin?.packages ?? []])
-    this.#addPackages(this.rule.compilers?.(call) ?? [])
-  }
-
-  /** Folders of those packages, with all that they depend on. */
-  packageDirs(): readonly string[] {
-    return this.#packageDirs ??= this.#source.world.packages.closure([...this.#packages])
+    if (this.packages.isEmpty)
+      this.packages.add([...this.#ownPackages() ?? this.#source.sources.packages, ...this.#origin?.packages ?? []])
+    this.packages.add(this.rule.compilers?.(call) ?? [])
   }
 
   /** The packages whose code runs in the steps, where they are known. */
@@ -167,20 +163,6 @@ export class Memo {
     const { packages } = this.#source.world
     const found = this.trial?.packages
     return this.rule.packages ?? (found?.every(name => packages.closure([name]).length > 0) ? found : undefined)
-  }
-
-  #addPackages(names: readonly string[]): void {
-    if (names.every(name => this.#packages.has(name)))
-      return
-    for (const name of names)
-      this.#packages.add(name)
-    this.#packageDirs = undefined
-  }
-
-  /** All steps depend on the code of the plugin and of its compilers, and on where that is found. */
-  sharePackages(): void {
-    const { world } = this.#source
-    this.shared.addToAll([...[...this.#packages].map(name => world.aboutLayout(name)), ...this.packageDirs().map(dir => world.aboutPath('package', dir))])
   }
 
   /** All steps depend on the files in which the plugin looks for its configuration. */
@@ -207,14 +189,16 @@ export class Memo {
   }
 
   #computeIdentity(likeness: Likeness): string {
-    const { host, world: { roots }, common } = this.#source
+    const { host, world, common } = this.#source
     const { rule, plugin } = this
     this.#forbidden = whyForbidden(this.#trust, likeness)
     const parts = rule.config ?? (likeness.holds.has('config') || likeness.holds.has(ENVIRONMENT) ? this.#seenConfig() : [])
-    const config = describe(Object.fromEntries(parts.map(part => [part, host.configForAll(part)])), host.landmarks(), roots, { skipsBundles: true })
+    const config = describe(Object.fromEntries(parts.map(part => [part, host.configForAll(part)])), host.landmarks(), world.roots, { skipsBundles: true })
     const stable = this.#leaveOutUnstable([...config.lines, ...likeness.lines])
     debug.plugin('identity of %s:\n  %s', plugin.name, stable.join('\n  '))
-    const identity = digest(frame([plugin.name, rule.key, ...common, ...stable]))
+    // Another copy of the same code is another one: its packages are not those that were looked at.
+    const places = [...this.#origin?.packages ?? [], ...this.#origin?.files ?? []].map(path => world.nameOf(path))
+    const identity = digest(frame([plugin.name, rule.key, ...common, ...places, ...stable]))
     if (this.#source.notes.recall('distrust', this.label) === identity)
       this.#forbidden ??= DISTRUST
     return identity

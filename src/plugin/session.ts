@@ -126,7 +126,7 @@ export class Session {
     if (cache.hasNews) {
       await this.#preparePackages()
       for (const memo of this.#memos.values())
-        memo.sharePackages()
+        memo.shared.addToAll(memo.packages.facts())
     }
     this.#settle()
     return cache.commit()
@@ -207,7 +207,7 @@ export class Session {
   /** A result that is kept depends on the code of packages. */
   #preparePackages(): Promise<void> {
     const { packages } = this.#environment.world
-    return this.#prepared = this.#prepared.then(() => packages.prepare([...this.#memos.values()].flatMap(memo => memo.packageDirs())))
+    return this.#prepared = this.#prepared.then(() => packages.prepare([...this.#memos.values()].flatMap(memo => memo.packages.dirs())))
   }
 
   #step({ plugin, rule }: Memo, hook: HookName, handler: Handler, context: HookContext, args: unknown[]): unknown {

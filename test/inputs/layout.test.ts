@@ -7,6 +7,7 @@ import { temporaryDir } from '../support/temp'
 import { World } from '../support/world'
 
 const ROLLUP = { bundler: 'rollup' } as const
+const WEBPACK = { bundler: 'webpack' } as const
 const STORE = 'node_modules/.pnpm'
 
 const helper = (text: string): Record<string, string> => ({ 'package.json': `{ "name": "helper", "version": "${text}", "type": "module", "main": "index.js" }`, 'index.js': `export const label = 'label ${text}'` })
@@ -67,5 +68,33 @@ describe('which package is found', () => {
     for (const [file, text] of Object.entries(helper('installed')))
       world.write(`node_modules/helper/${file}`, text)
     expect(mentions(await expectRebuilt(world, ROLLUP), 'label installed')).toBe(true)
+  })
+})
+
+describe('which loader is found', () => {
+  const LOADER = `module.exports = function (code) { return code + ';console.log("loader one")' }`
+  const config = (path: string): Record<string, string> => ({
+    'webpack.config.mjs': `export default { mode: 'development', devtool: false, entry: './src/main.js', plugins: [globalThis.cache({ plugins: { mark: true } })].filter(Boolean), module: { rules: [{ test: /main\\.js$/, use: '${path}' }] } }`,
+  })
+
+  it('counts where the one that was found before is still there', async () => {
+    const manifest = (version: string): string => `{ "name": "mark", "version": "${version}", "main": "index.js" }`
+    const world = project({
+      ...config('mark'),
+      ...below(`${STORE}/mark@1/node_modules/mark`, { 'package.json': manifest('1.0.0'), 'index.js': LOADER }),
+      ...below(`${STORE}/mark@2/node_modules/mark`, { 'package.json': manifest('2.0.0'), 'index.js': LOADER.replace('one', 'two') }),
+    }, { 'node_modules/mark': `${STORE}/mark@1/node_modules/mark` })
+    await world.build(WEBPACK)
+    expectHits(await expectRebuilt(world, WEBPACK), 'mark')
+    link(world.dir, 'node_modules/mark', `${STORE}/mark@2/node_modules/mark`)
+    expect(mentions(await expectRebuilt(world, WEBPACK), 'loader two')).toBe(true)
+  })
+
+  it('counts among those of the project itself', async () => {
+    const world = project({ ...config('./loaders/one/mark.cjs'), 'loaders/one/mark.cjs': LOADER, 'loaders/two/mark.cjs': LOADER.replace('one', 'two') }, {})
+    await world.build(WEBPACK)
+    expectHits(await expectRebuilt(world, WEBPACK), 'mark')
+    world.edit('webpack.config.mjs', 'loaders/one', 'loaders/two')
+    expect(mentions(await expectRebuilt(world, WEBPACK), 'loader two')).toBe(true)
   })
 })
