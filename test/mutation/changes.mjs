@@ -1,4 +1,4 @@
-import { cpSync, lstatSync, renameSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs'
+import { cpSync, lstatSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { COMMON_CONFIGS } from './apps.mjs'
 
@@ -108,6 +108,19 @@ export const CHANGES = {
     else
       symlinkSync(elsewhere, folder, 'junction')
     return isLink ? 'unlinked' : 'linked'
+  },
+
+  'install another version of a package beside the one before'(project, random) {
+    const [name, [file, from, to]] = random.pick([['flavor-helper', ['index.js', /v\d+/, `v${counter}`]], ...Object.entries(project.app.packages)])
+    const folder = project.path(project.ownPackage(name))
+    const [before, after] = ['before', 'after'].map(which => join(dirname(folder), `.${basename(folder)}-${which}-${counter}`))
+    counter++
+    renameSync(folder, before)
+    cpSync(before, after, { recursive: true })
+    const code = readFileSync(join(after, file), 'utf8')
+    writeFileSync(join(after, file), code.includes(to) ? code.replaceAll(to, from) : code.replace(from, to))
+    symlinkSync(after, folder, 'junction')
+    return name
   },
 
   'create a file that wins resolution, or remove it'(project, random) {
