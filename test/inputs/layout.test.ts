@@ -98,3 +98,29 @@ describe('which loader is found', () => {
     expect(mentions(await expectRebuilt(world, WEBPACK), 'loader two')).toBe(true)
   })
 })
+
+describe('which package a style sheet imports', () => {
+  const theme = (text: string): Record<string, string> => ({ 'package.json': `{ "name": "theme", "version": "1.0.0" }`, '_colors.scss': `$color: ${text};`, 'colors.less': `@color: ${text};` })
+  const VITE = { 'vite.config.mjs': 'export default { plugins: [cache()], build: { cssMinify: false } }', 'index.html': '<script type="module" src="/src/main.js"></script>' }
+
+  it.each([
+    ['Sass', 'scss', `@use 'theme/colors';\np { color: colors.$color }`],
+    ['Less', 'less', `@import 'theme/colors';\np { color: @color }`],
+  ])('counts for %s where the one that was found before is still there, and where a nearer one is installed', async (_name, extension, sheet) => {
+    const world = project({
+      ...VITE,
+      'src/main.js': `import './deep/style.${extension}'`,
+      [`src/deep/style.${extension}`]: sheet,
+      ...below(`${STORE}/theme@1/node_modules/theme`, theme('#111111')),
+      ...below(`${STORE}/theme@2/node_modules/theme`, theme('#222222')),
+      ...below('nearer', theme('#333333')),
+    }, { 'node_modules/theme': `${STORE}/theme@1/node_modules/theme` })
+    await world.build()
+    expectHits(await expectRebuilt(world), 'vite:css')
+    link(world.dir, 'node_modules/theme', `${STORE}/theme@2/node_modules/theme`)
+    expect(mentions(await expectRebuilt(world), '#222222')).toBe(true)
+    mkdirSync(world.path('src/node_modules'))
+    renameSync(world.path('nearer'), world.path('src/node_modules/theme'))
+    expect(mentions(await expectRebuilt(world), '#333333')).toBe(true)
+  })
+})

@@ -35,8 +35,8 @@ describe('VitePress', { timeout: 300_000 }, () => {
     const world = new World(FILES)
     await world.build(OPTIONS)
     const edits = [['part.txt', 'A part', 'Another part'], ['Counter.vue', '#123456', '#654321'], ['index.md', '# Home', '# Welcome']] as const
-    for (const edit of edits)
-      world.edit(...edit)
+    for (const [file, from, to] of edits)
+      world.edit(file, from, to)
     const rebuilt = await expectRebuilt(world, OPTIONS)
     for (const [, , text] of edits)
       expect(mentions(rebuilt, text.replace('# ', '')), text).toBe(true)

@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import type { FileStates } from '../../inputs/files'
 import { fileOf } from '../call'
 import type { Call, Recipe } from '../types'
-import { type Input, manifestInputs } from './files'
+import { type Input, manifestInputs, packageInputs } from './files'
 import { readPostcss } from './postcss'
 
 const MODULE_RE = /\.module\.(?:css|less|sass|scss|styl|stylus|pcss|postcss|sss)(?:$|\?)/
@@ -63,11 +63,11 @@ export function styleCompilers(language = ''): readonly string[] {
 
 /**
  * What could make an import of a style sheet lead elsewhere: style sheets next to the importer and next to what it
- * imports, and what a package.json says of its files. Vite 8 resolves in native code.
+ * imports, what a package.json says of its files, and another package in the place of one. Vite 8 resolves in native code.
  */
 export function styleInputs(id: string, watched: readonly string[], files: FileStates): Input[] {
-  const dirs = new Set([fileOf(id), ...watched].map(path => dirname(path)))
-  return [...dirs].flatMap(dir => [['styles', dir] satisfies Input, ...manifestInputs(dir, files)])
+  const dirs = [...new Set([fileOf(id), ...watched].map(path => dirname(path)))]
+  return [...dirs.flatMap(dir => [['styles', dir] satisfies Input, ...manifestInputs(dir, files)]), ...packageInputs(dirs, watched, files)]
 }
 
 function bypassStyle({ id, code }: Call): string | undefined {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import type { FileStates } from '../../inputs/files'
 import { resolutionOf } from '../manifests'
 import type { Question } from '../../inputs/world'
@@ -11,6 +11,8 @@ const BABEL_FILES = ['js', 'cjs', 'mjs', 'json', 'cts', 'ts'].flatMap(extension 
 const BROWSERSLIST_FILES = ['.browserslistrc', 'browserslist']
 const EXTENDS_RE = /"(?:extends|path)"\s*:\s*(\[[^\]]*\]|"[^"]+")/g
 const MAX_EXTENDS = 20
+/** The folder of the package that a file is in, and its name. */
+const PACKAGE_RE = /^.*[/\\]node_modules[/\\]((?:@[^/\\]+[/\\])?[^/\\]+)(?=[/\\])/
 
 /**
  * Where Babel and browserslist look for configuration. Babel keeps its own copies of the functions of `node:fs`,
@@ -59,6 +61,27 @@ export function manifestInputs(folder: string, files: FileStates): Input[] {
     if (files.kind(paths.at(-1)!) !== null || dirname(dir) === dir)
       return paths.map((path): Input => ['settings', resolutionOf(path)])
   }
+}
+
+/** Where a package is looked for from a folder: up to the first place where it is. */
+function placesOf(name: string, folder: string, files: FileStates): string[] {
+  const places = foldersAbove(folder).filter(dir => basename(dir) !== 'node_modules').map(dir => join(dir, 'node_modules', name))
+  const found = places.findIndex(place => files.kind(place) !== null)
+  return found < 0 ? places : places.slice(0, found + 1)
+}
+
+/**
+ * What could make imports from some folders lead to other packages than those that these files are in. The files
+ * themselves may stay when a link leads elsewhere, as with pnpm. Native resolvers look out of sight.
+ */
+export function packageInputs(folders: readonly string[], found: readonly string[], files: FileStates): Input[] {
+  const packages = new Map(found.flatMap((path): [string, string][] => {
+    const [dir, name] = PACKAGE_RE.exec(path) ?? []
+    return dir !== undefined && name !== undefined ? [[dir, name]] : []
+  }))
+  return [...packages].flatMap(([dir, name]) => folders
+    .filter(folder => folder !== dir && !folder.startsWith(dir + sep))
+    .flatMap(folder => placesOf(name, folder, files).map((place): Input => ['realpath', place])))
 }
 
 /** By path, what a file extends, and the digest of the content that said so. */
