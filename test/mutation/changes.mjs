@@ -119,7 +119,8 @@ export const CHANGES = {
     cpSync(before, after, { recursive: true })
     const code = readFileSync(join(after, file), 'utf8')
     writeFileSync(join(after, file), code.includes(to) ? code.replaceAll(to, from) : code.replace(from, to))
-    symlinkSync(after, folder, 'junction')
+    // Seen from where the link is, so that it holds after a move.
+    symlinkSync(basename(after), folder)
     return name
   },
 
