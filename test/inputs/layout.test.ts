@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { expectRebuilt } from '../support/contract'
 import { expectHits, mentions } from '../support/report'
-import { REPOSITORY } from '../support/processes'
 import { temporaryDir } from '../support/temp'
 import { World } from '../support/world'
 
@@ -123,28 +122,5 @@ describe('which package a style sheet imports', () => {
     mkdirSync(world.path('src/node_modules'))
     renameSync(world.path('nearer'), world.path('src/node_modules/theme'))
     expect(mentions(await expectRebuilt(world), '#333333')).toBe(true)
-  })
-})
-
-describe('which package a tsconfig extends', () => {
-  const base = (value: boolean): Record<string, string> => ({ 'package.json': '{ "name": "@own/tsconfig" }', 'base.json': `{ "compilerOptions": { "target": "ES2022", "useDefineForClassFields": ${value} } }` })
-
-  it('counts, and what is in it', async () => {
-    const world = project({
-      'vite.config.mjs': `import vue from '${REPOSITORY}/node_modules/@vitejs/plugin-vue/dist/index.mjs'\nexport default { plugins: [cache(), vue()], build: { minify: false, rolldownOptions: { external: ['vue', 'plugin-vue:export-helper'] } } }`,
-      'index.html': '<script type="module" src="/src/main.js"></script>',
-      'src/main.js': `import './App.vue'`,
-      'src/App.vue': '<script lang="ts">\nexport class A { field?: string }\nconsole.log(A)\nexport default {}\n</script>\n<template><p /></template>',
-      'tsconfig.json': '{ "extends": "@own/tsconfig/base.json" }',
-      ...below(`${STORE}/@own+tsconfig@1/node_modules/@own/tsconfig`, base(true)),
-      ...below(`${STORE}/@own+tsconfig@2/node_modules/@own/tsconfig`, base(false)),
-    }, { 'node_modules/@own/tsconfig': `${STORE}/@own+tsconfig@1/node_modules/@own/tsconfig` })
-    await world.build()
-    expectHits(await expectRebuilt(world), 'vite:vue')
-    link(world.dir, 'node_modules/@own/tsconfig', `${STORE}/@own+tsconfig@2/node_modules/@own/tsconfig`)
-    const relinked = await expectRebuilt(world)
-    world.write(`${STORE}/@own+tsconfig@2/node_modules/@own/tsconfig/base.json`, base(true)['base.json']!)
-    const edited = await expectRebuilt(world)
-    expect(edited.files).not.toEqual(relinked.files)
   })
 })
