@@ -12,6 +12,7 @@ interface PackageJson {
   os?: unknown
   cpu?: unknown
   dependencies?: Record<string, string>
+  devDependencies?: Record<string, string>
   optionalDependencies?: Record<string, string>
   peerDependencies?: Record<string, string>
 }
@@ -68,6 +69,28 @@ export class Packages {
     const lines: string[] = []
     this.#follow([name], ({ asked, dir }) => lines.push(`${asked} ${dir === undefined ? '' : nameOf(dir)}`))
     return digest(lines.join('\n'))
+  }
+
+  /**
+   * The packages that a project cannot load itself, where its dependencies do: their folders, and the dependencies
+   * through which they are found. With pnpm, a framework brings along plugins that nobody else sees.
+   */
+  hidden(names: readonly string[]): { dirs: string[], through: string[] } {
+    const seen = this.closure(names)
+    const missing = names.filter(name => !isAbsolute(name) && !this.#find(name, this.#root) && !seen.some(dir => isFolderOf(dir, name)))
+    const dirs = new Set<string>()
+    const through = (missing.length > 0 ? this.#declared() : []).filter((dependency) => {
+      const found = this.closure([dependency]).filter(dir => missing.some(name => isFolderOf(dir, name)))
+      for (const dir of found)
+        dirs.add(dir)
+      return found.length > 0
+    })
+    return { dirs: [...dirs], through }
+  }
+
+  #declared(): string[] {
+    const manifest = this.#manifest(this.#root) ?? {}
+    return Object.keys({ ...manifest.devDependencies, ...Object.fromEntries(dependenciesOf(manifest).map(name => [name, ''])) })
   }
 
   #follow(names: readonly string[], visit: (found: Request) => void): void {
@@ -165,6 +188,10 @@ export class Packages {
     }
     return this.#manifests.get(dir)
   }
+}
+
+function isFolderOf(dir: string, name: string): boolean {
+  return dir.endsWith(join(`${sep}node_modules`, name))
 }
 
 function dependenciesOf({ dependencies, optionalDependencies, peerDependencies }: PackageJson): string[] {

@@ -154,7 +154,7 @@ export class Memo {
   /** Notes the packages whose code has run in a step. */
   notePackages(call: Call): void {
     if (this.packages.isEmpty)
-      this.packages.add([...this.#ownPackages() ?? this.#source.sources.packages, ...this.#origin?.packages ?? []])
+      this.packages.addOwn([...this.#ownPackages() ?? this.#source.sources.packages, ...this.#origin?.packages ?? []])
     this.packages.add(this.rule.compilers?.(call) ?? [])
   }
 

@@ -6,6 +6,8 @@ export class StepPackages {
   readonly #world: World
   /** Names or folders. */
   readonly #names = new Set<string>()
+  /** Dependencies of the project through which some of those are found. */
+  #through: readonly string[] = []
   /** Unknown again when packages are added. */
   #dirs: readonly string[] | undefined
 
@@ -25,6 +27,13 @@ export class StepPackages {
     this.#dirs = undefined
   }
 
+  /** Those that run in any case; the project may have them only through others. */
+  addOwn(names: readonly string[]): void {
+    const { dirs, through } = this.#world.packages.hidden(names)
+    this.add([...names, ...dirs])
+    this.#through = through
+  }
+
   /** Folders of the packages, with all that they depend on. */
   dirs(): readonly string[] {
     return this.#dirs ??= this.#world.packages.closure([...this.#names])
@@ -32,6 +41,7 @@ export class StepPackages {
 
   /** Where the code is found, and what it is. */
   facts(): Fact[] {
-    return [...[...this.#names].map(name => this.#world.aboutLayout(name)), ...this.dirs().map(dir => this.#world.aboutPath('package', dir))]
+    const layouts = [...this.#names, ...this.#through].map(name => this.#world.aboutLayout(name))
+    return [...layouts, ...this.dirs().map(dir => this.#world.aboutPath('package', dir))]
   }
 }

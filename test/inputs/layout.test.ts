@@ -71,6 +71,33 @@ describe('which package is found', () => {
   })
 })
 
+describe('the package of a plugin that only a framework can load', () => {
+  const plugin = (text: string): Record<string, string> => ({
+    'package.json': '{ "name": "@mdx-js/rollup", "version": "1.0.0", "type": "module", "main": "index.js" }',
+    'index.js': `import { compile } from './compile.js'\nexport default () => ({ name: '@mdx-js/rollup', transform: (code, id) => id.endsWith('.mdx') ? { code: compile(), map: null } : null })`,
+    'compile.js': `import { text } from './text.js'\nexport const compile = () => 'console.log("' + text + '")'`,
+    'text.js': `export const text = '${text}'`,
+  })
+
+  it('counts, by content and by which one it is', async () => {
+    const world = project({
+      'package.json': '{ "name": "app", "type": "module", "devDependencies": { "framework": "1" } }',
+      'src/main.js': `import './text.mdx'`,
+      'src/text.mdx': '# Title',
+      'rollup.config.mjs': `import { plugins } from 'framework'\nexport default { input: 'src/main.js', output: { dir: 'dist' }, plugins: [cache(), plugins()] }`,
+      ...below(`${STORE}/framework@1/node_modules/framework`, { 'package.json': '{ "name": "framework", "version": "1.0.0", "type": "module", "main": "index.js", "dependencies": { "@mdx-js/rollup": "1" } }', 'index.js': `import mdx from '@mdx-js/rollup'\nexport const plugins = () => [mdx()]` }),
+      ...below(`${STORE}/mdx@1/node_modules/@mdx-js/rollup`, plugin('first')),
+      ...below(`${STORE}/mdx@2/node_modules/@mdx-js/rollup`, plugin('second')),
+    }, { 'node_modules/framework': `${STORE}/framework@1/node_modules/framework`, [`${STORE}/framework@1/node_modules/@mdx-js/rollup`]: `${STORE}/mdx@1/node_modules/@mdx-js/rollup` })
+    await world.build(ROLLUP)
+    expectHits(await expectRebuilt(world, ROLLUP), '@mdx-js/rollup')
+    world.edit(`${STORE}/mdx@1/node_modules/@mdx-js/rollup/text.js`, 'first', 'patched')
+    expect(mentions(await expectRebuilt(world, ROLLUP), 'patched')).toBe(true)
+    link(world.dir, `${STORE}/framework@1/node_modules/@mdx-js/rollup`, `${STORE}/mdx@2/node_modules/@mdx-js/rollup`)
+    expect(mentions(await expectRebuilt(world, ROLLUP), 'second')).toBe(true)
+  })
+})
+
 describe('which loader is found', () => {
   const LOADER = `module.exports = function (code) { return code + ';console.log("loader one")' }`
   const config = (path: string): Record<string, string> => ({
