@@ -125,6 +125,16 @@ describe('engines', () => {
     expect(openLibrary({ dir }).cache.get('./a')).toBe(1)
   })
 
+  it.each([{}, 5, null, { load: () => undefined }])('E6 take the disk with one warning when the function in `backend` gives no backend (%j)', async (made) => {
+    const warnings: string[] = []
+    const cache = createCache({ backend: () => Promise.resolve(made as never), dir: temporaryDir(), log: 'silent', onWarning: ({ message }) => warnings.push(message) })
+    await cache.set('./a', 1)
+    expect([await cache.get('./a'), cache.picked.engine, await cache.delete('./a'), await cache.get('./a')]).toEqual([1, 'disk', true, undefined])
+    expect(warnings).toEqual([cache.picked.note])
+    expect(cache.picked.note).toMatch(/"backend" gave .*, it must give a driver or storage of unstorage/)
+    await cache.close()
+  })
+
   it('E6 take gzip with a note when Node has no Zstandard', async () => {
     const opened = openLibrary({ engine: 'file', compress: 'zstd' })
     expect(opened.cache.picked.note !== undefined).toBe(compressionNamed('zstd') === undefined)

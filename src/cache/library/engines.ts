@@ -11,7 +11,7 @@ import { StorageEngine, type StorageLike } from '../engines/storage'
 import { compressionNamed } from '../values/compression'
 import { RecordCodec } from '../values/record'
 import type { Picked } from './api'
-import type { ResolvedOptions } from './options'
+import { type ResolvedOptions, checkMadeBackend } from './options'
 import type { Backend } from './types'
 
 type Warn = (message: string, cause?: unknown) => void
@@ -71,7 +71,9 @@ export function openBackend(backend: Backend, options: ResolvedOptions, warn: Wa
     return { engine: backendEngine(backend, options, warn), picked }
   const engine = new LateEngine(async () => {
     try {
-      return backendEngine(await backend(), options, warn)
+      const made = await backend()
+      checkMadeBackend(made)
+      return backendEngine(made, options, warn)
     }
     catch (error) {
       const fallback = openEngine({ ...options, engine: 'disk' }, warn)

@@ -52,8 +52,9 @@ const entries = {
   log: v.optional(oneOf('warnings', 'silent')),
   onWarning: v.optional(callback),
 }
-const backend = v.union([object(['load', 'save', 'clear'], ''), object(['getItem', 'getKeys'], ''), v.function()],
-  'a driver or storage of unstorage, an object with load, save and clear, or a function that makes one')
+const BACKEND = 'a driver or storage of unstorage, an object with load, save and clear'
+const madeBackend = v.union([object(['load', 'save', 'clear'], ''), object(['getItem', 'getKeys'], '')])
+const backend = v.union([madeBackend, v.function()], `${BACKEND}, or a function that makes one`)
 
 const schema = v.strictObject(entries)
 const { engine: _engine, persistent: _persistent, large: _large, compress: _compress, ...withoutEngine } = entries
@@ -126,6 +127,12 @@ export function checkCallOptions<T extends object>(call: Call, options: T | unde
 
 export function hasBackend(options: CacheOptions | BackendCacheOptions): options is BackendCacheOptions {
   return isObject(options) && 'backend' in options
+}
+
+/** What a function that makes a backend gave. @throws CacheOptionError */
+export function checkMadeBackend(made: unknown): void {
+  if (!v.is(madeBackend, made))
+    throw new CacheOptionError('backend', made, `the function in the option "backend" gave ${show(made)}, it must give ${BACKEND}`)
 }
 
 /** The user's cache folder, and in it ours. */
