@@ -160,6 +160,14 @@ describe('the registry cache', () => {
     }
   })
 
+  it.each([
+    [{}, 'the option "name" is undefined, it must be a string.'],
+    [{ name: 'tools' }, 'the option "version" is undefined, it must be a function.'],
+    [{ name: 'a/b', version: () => '1', serialize: () => 1, deserialize: () => 1 }, 'the option "name" is "a/b", it must be letters, digits'],
+  ])('A10 names the option that is missing or wrong, its value, and what it must be (%j)', (options, message) => {
+    expect(() => createRegistryCache(options as RegistryOptions<unknown>)).toThrow(message)
+  })
+
   it('A10 gives the times of all sources of a folder or a package', () => {
     const dir = temporaryDir({ 'a.ts': '', 'deep/b.mjs': '', 'deep/c.css': '', 'node_modules/x/d.js': '', '.tool/e.js': '' })
     expect(Object.keys(sourceFileTimes(dir))).toEqual([join(dir, 'a.ts'), join(dir, 'deep/b.mjs')])

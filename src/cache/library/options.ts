@@ -149,8 +149,14 @@ export function checkOptions(expected: v.StrictObjectSchema<v.ObjectEntries, und
   const name = v.getDotPath(issue) ?? 'options'
   if (issue.type === 'strict_object' && issue.expected === 'never')
     throw new CacheOptionError(name, issue.input, `unplugin-cache: there is no option "${name}". The options are: ${Object.keys(expected.entries).join(', ')}.`)
+  // Of an option that is missing, valibot says only that its name was expected.
+  const message = issue.type === 'strict_object' && name !== 'options' ? messageFor(expected.entries[name]!, issue.input) : issue.message
   const shown = name === 'options' ? 'options are' : `the option "${name}" is`
-  throw new CacheOptionError(name, issue.input, `unplugin-cache: ${shown} ${show(issue.input)}, it must be ${name === 'options' ? 'an object' : issue.message}.`)
+  throw new CacheOptionError(name, issue.input, `unplugin-cache: ${shown} ${show(issue.input)}, it must be ${name === 'options' ? 'an object' : message}.`)
+}
+
+function messageFor(schema: v.ObjectEntries[string], value: unknown): string {
+  return v.safeParse(schema as v.GenericSchema, value).issues?.[0].message ?? 'given'
 }
 
 /** An option that is `undefined` is as good as left out. */
