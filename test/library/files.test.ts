@@ -145,6 +145,11 @@ describe('bundles', () => {
     expect(await loadBundle(path, { versionAtLeast: 3 })).toEqual(FILES)
     await expect(loadBundle(path, { versionAtLeast: 4 })).rejects.toMatchObject({ code: 'CACHE_FILE_VERSION', version: 3, versionAtLeast: 4 })
     await expect(saveBundle(path, 1, { '.version': Buffer.from('9') })).rejects.toThrow('".version"')
+    for (const name of ['', 'a\0b', '\uD800', 'a\uDC00b'])
+      await expect(saveBundle(path, 1, { [name]: Buffer.from('9') }), JSON.stringify(name)).rejects.toThrow(library.CacheKeyError)
+    const named = { '\u{1F600}': Buffer.from('9') }
+    await saveBundle(path, 1, named)
+    expect(await loadBundle(path)).toEqual(named)
   })
 
   it('D3 are a miss in a cache when the version or a checksum is wrong', async () => {

@@ -19,7 +19,7 @@ export interface BundleOptions {
  * Writes several named buffers into one tar archive, with a checksum for each.
  *
  * @param version of the program or format that writes it
- * @throws FileWriteError, CacheKeyError for a name that the archive needs itself, CacheOptionError for a version that is no number
+ * @throws FileWriteError, CacheKeyError for a name that the archive needs itself or cannot hold, CacheOptionError for a version that is no number
  */
 export async function saveBundle(path: string, version: number, files: Readonly<Record<string, Uint8Array>>): Promise<void> {
   await saveFile(path, await encodeBundle(version, files))
@@ -37,6 +37,9 @@ export async function encodeBundle(version: number, files: Readonly<Record<strin
   for (const [name] of entries) {
     if (name === '' || name === VERSION_NAME || name === CHECKSUMS_NAME)
       throw new CacheKeyError(name, `unplugin-cache: a file of a bundle cannot be called "${name}".`)
+    // Names in a tar archive are UTF-8 and end at the first NUL: these could not be loaded again.
+    if (name.includes('\0') || !name.isWellFormed())
+      throw new CacheKeyError(name, `unplugin-cache: a file of a bundle cannot be called ${JSON.stringify(name)}. Leave out NUL characters and halves of surrogate pairs.`)
   }
   const archive = pack()
   const all: [string, Uint8Array][] = [[VERSION_NAME, Buffer.from(String(version))], ...entries]
