@@ -111,6 +111,28 @@ describe('files', () => {
     await expect(files.remove('maps/a.bin')).rejects.toThrow('there is no file')
   })
 
+  it('D7 leave no empty folder behind, in the way of a file of that name', async () => {
+    const { cache: { files } } = openLibrary()
+    for (const path of ['maps/a', 'maps/deep/er/b', 'kept/c', 'kept/deep/d'])
+      await files.save(path, path)
+    await (await files.remove('maps')).confirm()
+    await files.save('maps', 'a file')
+    expect(String(await files.load('maps'))).toBe('a file')
+    await (await files.remove('kept/deep/d')).confirm()
+    expect([existsSync(files.pathOf('kept/deep')), String(await files.load('kept/c'))]).toEqual([false, 'kept/c'])
+  })
+
+  it('D7 are saved all the same while their folder is removed, because it is empty', async () => {
+    const { cache: { files } } = openLibrary()
+    for (let round = 0; round < 100; round++) {
+      await files.save('maps/old', 'old')
+      const removal = await files.remove('maps')
+      await Promise.all([removal.confirm(), files.save('maps/new', `${round}`)])
+      expect(String(await files.load('maps/new'))).toBe(`${round}`)
+      await (await files.remove('maps')).confirm()
+    }
+  })
+
   it('D7 cannot name anything outside of the folder', async () => {
     const outside = temporaryDir({ 'precious.txt': 'x' })
     const { cache: { files } } = openLibrary()

@@ -1,7 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises'
-import { join, relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import * as v from 'valibot'
-import { writeAtomic } from '../../store/file'
 import { digest, hexDigest } from '../../util/digest'
 import { isMissing } from '../../util/errno'
 import { messageOf } from '../../util/log'
@@ -13,6 +12,7 @@ import { type Removal, describeRemoval } from '../library/removal'
 import { type BundleOptions, decodeBundle, encodeBundle } from './bundle'
 import { type DownloadOptions, download, downloadEntries } from './download'
 import { type Known, KnownFiles } from './known'
+import { removeEmptied, writeInFolder } from './folders'
 import { loadFile } from './plain'
 import { resolveInside } from './resolve'
 import { inTurn, shareFlight } from './turns'
@@ -125,6 +125,7 @@ export class FileCache {
         await this.#known.forget(key)
         await rm(file, { force: true })
       })
+      await removeEmptied(dirname(file), this.dir)
       return true
     })
   }
@@ -185,7 +186,7 @@ export class FileCache {
     try {
       await inTurn(file, async () => {
         await this.#known.set(key, content, known)
-        await writeAtomic(file, bytes, this.#known.temporaryFor(key, content))
+        await writeInFolder(file, bytes, this.#known.temporaryFor(key, content))
         await this.#known.forgetOthers(key, content)
       })
     }
