@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { inspect } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { CacheFetchError, CacheKeyError, CacheOptionError } from '../../src/library'
@@ -102,6 +103,24 @@ describe('loadOrFetchUrl', () => {
     mounted.remount('ro')
     expect(String(await cache.files.loadOrFetchUrl(url, 'x'))).toBe('data')
     expect(warnings[0]).toMatchObject({ code: 'CACHE_WARNING', cause: { code: 'CACHE_FILE_WRITE' } })
+  })
+
+  it.each([
+    ['http://user:s3cret@localhost:1/x', 'http://localhost:1/x', 'headers'],
+    ['http:user:s3cret@localhost:1/x', 'http://localhost:1/x', 'headers'],
+    ['http://user:s3cret@not a host/x', 'http://not a host/x', 'not a URL'],
+    ['//user:s3cret@localhost/x', '//localhost/x', 'not a URL'],
+    ['user:s3cret@localhost/x', 'localhost/x', 'neither http: nor https:'],
+  ])('D5 keeps the password of %s out of its errors', async (url, shown, why) => {
+    const error: unknown = await openLibrary().cache.files.loadOrFetchUrl(url, 'a', FAST).catch((error: unknown) => error)
+    expect(error).toMatchObject({ name: 'CacheFetchError', url: shown, attempts: 1, message: expect.stringContaining(why) })
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('s3cret')
+  })
+
+  it('D5 keeps the password in a redirect out of its errors', async () => {
+    const { url } = await startServer((_request, response) => response.writeHead(302, { location: 'http://user:s3cret@not a host' }).end())
+    const error: unknown = await openLibrary().cache.files.loadOrFetchUrl(url, 'a', FAST).catch((error: unknown) => error)
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('s3cret')
   })
 })
 

@@ -73,7 +73,7 @@ export async function download(url: string, options: DownloadOptions = {}, known
     catch (error) {
       const failed = error instanceof AttemptError ? error : new AttemptError(messageOf((error as Error).cause ?? error), { retryAfter: 0, cause: error })
       if (failed.retryAfter === undefined || attempt > settings.retries)
-        throw new CacheFetchError(url, failed.message, { attempts: attempt, ...(failed.status === undefined ? {} : { status: failed.status }) }, failed.cause ?? error)
+        throw new CacheFetchError(withoutCredentials(url), failed.message, { attempts: attempt, ...(failed.status === undefined ? {} : { status: failed.status }) }, failed.cause ?? error)
       await sleep(Math.min(MAX_RETRY_DELAY_MS, Math.max(failed.retryAfter, settings.retryDelay * 2 ** (attempt - 1))))
     }
   }
@@ -108,6 +108,9 @@ async function follow(url: string, settings: Required<DownloadOptions>, known: V
   for (let redirects = 0; ; redirects++) {
     if (at.protocol !== 'http:' && at.protocol !== 'https:')
       throw new AttemptError(`${at.protocol} is neither http: nor https:`, {})
+    // They would be in the message of `fetch`, which refuses them as well.
+    if (at.username !== '' || at.password !== '')
+      throw new AttemptError('a URL with a user or a password cannot be fetched. Send an authorization header instead, with the option headers', {})
     const from = digest(at.href)
     const response = await fetch(requestFor(at, at.origin === start.origin ? settings.headers : {}, conditionsFor(from, known)), signal ? { signal } : {})
     const location = response.headers.get('location')
@@ -121,12 +124,22 @@ async function follow(url: string, settings: Required<DownloadOptions>, known: V
 }
 
 function parse(url: string, base?: URL): URL {
-  try {
-    return new URL(url, base)
-  }
-  catch (cause) {
-    throw new AttemptError(`${JSON.stringify(url)} is not a URL`, { cause })
-  }
+  // Without the error of `URL`: it holds the whole text, and so a password in it.
+  if (!URL.canParse(url, base?.href))
+    throw new AttemptError(`${JSON.stringify(withoutCredentials(url))} is not a URL`, {})
+  return new URL(url, base)
+}
+
+/** For messages, which end up in logs. */
+function withoutCredentials(url: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined
+  // Where they end is known for certain only of a URL that can be fetched.
+  if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:')
+    return url.replace(/^([^/?#]*\/\/)?.*@/s, '$1')
+  if (parsed.username === '' && parsed.password === '')
+    return url
+  Object.assign(parsed, { username: '', password: '' })
+  return parsed.href
 }
 
 /** What is wrong with a URL or a header will be wrong the next time. */
