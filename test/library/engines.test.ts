@@ -2,6 +2,7 @@ import type { EventEmitter } from 'node:events'
 import { join } from 'node:path'
 import { createStorage } from 'unstorage'
 import fsDriver from 'unstorage/drivers/fs'
+import fsLiteDriver from 'unstorage/drivers/fs-lite'
 import memoryDriver from 'unstorage/drivers/memory'
 import redisDriver from 'unstorage/drivers/redis'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -38,6 +39,8 @@ describe('the file engine', () => describeContract(() => engineSubject('file')))
 describe('the file engine with compression', () => describeContract(() => engineSubject('file', { compress: 'brotli' })))
 describe('a driver of unstorage in memory', () => describeContract(() => backendSubject(memoryDriver())))
 describe('a storage of unstorage with files', () => describeContract(() => backendSubject(createStorage({ driver: fsDriver({ base: temporaryDir() }) }))))
+describe('the driver fs of unstorage', () => describeContract(() => backendSubject(fsDriver({ base: temporaryDir() }))))
+describe('the driver fs-lite of unstorage', () => describeContract(() => backendSubject(fsLiteDriver({ base: temporaryDir() }))))
 describe('a driver of unstorage that is imported late', () => describeContract(() => {
   const driver = memoryDriver()
   return backendSubject(() => Promise.resolve(driver))

@@ -102,8 +102,9 @@ export class StorageEngine implements Engine {
   }
 
   async #items(): Promise<string[]> {
-    const items = await this.#storage.getKeys(this.#base, NONE) ?? []
-    return items.filter(item => item.startsWith(`${this.#base}:`))
+    const listed = await this.#storage.getKeys(this.#base, NONE) ?? []
+    // Drivers of files list paths, and all of them.
+    return listed.map(item => item.replaceAll(/[/\\]/g, ':')).filter(item => item.startsWith(`${this.#base}:`))
   }
 
   async #knownItems(): Promise<string[]> {
