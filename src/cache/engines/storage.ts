@@ -1,3 +1,4 @@
+import { Lost } from '../lost'
 import { hexDigest } from '../../util/digest'
 import { debug, messageOf } from '../../util/log'
 import { type Entry, type RecordCodec, joinRecord, splitRecord } from '../values/record'
@@ -31,7 +32,9 @@ export class StorageEngine implements Engine {
   readonly #storage: StorageLike
   readonly #options: StorageEngineOptions
   readonly #base: string
-  /** The last write of each key. Drivers may finish later what was begun first, so one waits for the other. */
+  /** What the storage would not write or remove, by item. */
+  readonly #lost = new Lost()
+  /** The last write of each item. Drivers may finish later what was begun first, so one waits for the other. */
   readonly #queue = new Map<string, Promise<unknown>>()
   #lastClear: Promise<unknown> = Promise.resolve()
 
@@ -46,7 +49,8 @@ export class StorageEngine implements Engine {
   }
 
   async get(key: string): Promise<Entry | undefined> {
-    return (await this.#read(this.#itemOf(key), key))?.entry
+    const item = this.#itemOf(key)
+    return this.#lost.has(item) ? undefined : (await this.#read(item, key))?.entry
   }
 
   async set(key: string, entry: Entry): Promise<void> {
@@ -55,7 +59,7 @@ export class StorageEngine implements Engine {
       const text = sealRecord(joinRecord(this.#options.codec.encode(key, entry)))
       // In seconds. The entry knows its own end, the storage may forget it somewhat later.
       const ttl = entry.expiresAt === undefined ? {} : { ttl: Math.max(1, Math.ceil((entry.expiresAt - this.now()) / 1000)) }
-      await this.#enqueue(key, async () => this.#storage.setItem?.(this.#itemOf(key), text, ttl))
+      await this.#enqueue(this.#itemOf(key), key, item => this.#write(item, text, ttl))
     }
     catch (error) {
       this.#options.warn(`the value of ${key} cannot be serialized and is not cached (${messageOf(error)})`, error)
@@ -65,10 +69,10 @@ export class StorageEngine implements Engine {
 
   async delete(key: string): Promise<boolean> {
     let isThere = false
-    await this.#enqueue(key, async () => {
+    await this.#enqueue(this.#itemOf(key), key, async (item) => {
       isThere = await this.get(key) !== undefined
       if (isThere)
-        await this.#storage.removeItem?.(this.#itemOf(key), NONE)
+        await this.#remove(item)
     })
     return isThere
   }
@@ -77,8 +81,9 @@ export class StorageEngine implements Engine {
     const before = Promise.all([this.#lastClear, ...this.#queue.values()])
     this.#queue.clear()
     this.#lastClear = before.then(async () => {
-      for (const item of await this.#items())
-        await this.#storage.removeItem?.(item, NONE)
+      this.#lost.addAll()
+      for (const item of await this.#lostItems())
+        await this.#remove(item)
     }).catch((error: unknown) => this.#unwritten('everything', error))
     await this.#lastClear
   }
@@ -94,6 +99,8 @@ export class StorageEngine implements Engine {
 
   async flush(): Promise<void> {
     await Promise.all([this.#lastClear, ...this.#queue.values()])
+    if (!this.#lost.isEmpty)
+      await this.#removeLost()
   }
 
   /** The storage belongs to whoever made it. */
@@ -109,7 +116,7 @@ export class StorageEngine implements Engine {
 
   async #knownItems(): Promise<string[]> {
     try {
-      return await this.#items()
+      return (await this.#items()).filter(item => !this.#lost.has(item))
     }
     catch (error) {
       this.#options.warn(`the backend cannot be listed (${messageOf(error)}). Work goes on without.`, error)
@@ -145,12 +152,55 @@ export class StorageEngine implements Engine {
     }
   }
 
-  async #enqueue(key: string, action: () => Promise<void>): Promise<void> {
-    const write = (this.#queue.get(key) ?? this.#lastClear).then(action).catch((error: unknown) => this.#unwritten(key, error))
-    this.#queue.set(key, write)
+  async #enqueue(item: string, what: string, action: (item: string) => Promise<void>): Promise<void> {
+    const write = (this.#queue.get(item) ?? this.#lastClear).then(() => action(item)).catch(async (error: unknown) => {
+      this.#unwritten(what, error)
+      await this.#retract(item)
+    })
+    this.#queue.set(item, write)
     await write
-    if (this.#queue.get(key) === write)
-      this.#queue.delete(key)
+    if (this.#queue.get(item) === write)
+      this.#queue.delete(item)
+  }
+
+  async #write(item: string, text: string, options: { ttl?: number }): Promise<void> {
+    if (!this.#storage.setItem)
+      throw new Error('it can only be read')
+    await this.#storage.setItem(item, text, options)
+    this.#lost.delete(item)
+  }
+
+  async #remove(item: string): Promise<void> {
+    if (!this.#storage.removeItem)
+      throw new Error('nothing can be removed from it')
+    await this.#storage.removeItem(item, NONE)
+    this.#lost.delete(item)
+  }
+
+  /** What is in the storage is not true any more. Where it cannot be removed, nobody gets it here. */
+  async #retract(item: string): Promise<void> {
+    this.#lost.add(item)
+    try {
+      await this.#remove(item)
+    }
+    catch (error) {
+      debug.cache('cannot remove %s: %s', item, messageOf(error))
+    }
+  }
+
+  /** Once more. What is set meanwhile has its turn before or after, and stays. */
+  async #removeLost(): Promise<void> {
+    try {
+      await Promise.all((await this.#lostItems()).map(item =>
+        this.#enqueue(item, 'what was deleted', async () => this.#lost.has(item) ? this.#remove(item) : undefined)))
+    }
+    catch (error) {
+      this.#unwritten('what was deleted', error)
+    }
+  }
+
+  async #lostItems(): Promise<string[]> {
+    return this.#lost.narrow(await this.#items())
   }
 
   #unwritten(what: string, error: unknown): void {
