@@ -5,6 +5,7 @@ import { temporaryFor } from '../../store/file'
 import { hexDigest } from '../../util/digest'
 import { isMissing } from '../../util/errno'
 import { touchInterval } from '../disk/retention'
+import { Lost } from '../lost'
 import { debug, messageOf } from '../../util/log'
 import { statIfThere } from '../../util/stat'
 import type { CompressionName } from '../values/compression'
@@ -13,7 +14,7 @@ import { decodeValueFile, encodeValueFile, openValueStream, writeValueStream } f
 import type { DiskEngineOptions } from './disk'
 import { type Engine, type Listed, type Usage, usageOf } from './engine'
 import { attempt, withFlight } from './folder'
-import { clearValues, listValues, touchFile, trimValues } from './value-folder'
+import { listValues, touchFile, trimValues, valuePaths } from './value-folder'
 
 export interface FileEngineOptions extends DiskEngineOptions {
   compress: CompressionName | undefined
@@ -33,6 +34,8 @@ export class FileEngine implements Engine {
   #written = 0
   /** At first it is unknown what is in it. */
   #isTrimmed = false
+  /** Files that could not be replaced or removed, by path. */
+  readonly #lost = new Lost()
   /** Exact times of last use, by path. */
   readonly #uses = new Map<string, number>()
 
@@ -46,6 +49,8 @@ export class FileEngine implements Engine {
   }
 
   get(key: string): Entry | undefined {
+    if (this.#lost.has(this.#pathOf(key)))
+      return undefined
     try {
       const { head, body } = decodeValueFile(readFileSync(this.#pathOf(key)))
       this.#touch(key)
@@ -73,6 +78,8 @@ export class FileEngine implements Engine {
 
   /** A value piece by piece; its entry has everything but the value. Nothing when there is none that is whole. */
   async getStream(key: string): Promise<{ entry: Entry, open: () => Readable, close: () => Promise<void> } | undefined> {
+    if (this.#lost.has(this.#pathOf(key)))
+      return undefined
     try {
       const opened = await openValueStream(this.#pathOf(key))
       if (opened?.head.key !== key) {
@@ -109,6 +116,7 @@ export class FileEngine implements Engine {
     // The old value is not true any more.
     if (!isWritten)
       return void this.delete(key)
+    this.#lost.delete(this.#pathOf(key))
     const size = statIfThere(this.#pathOf(key))?.size ?? 0
     if (size > this.#options.maxSize)
       return this.#refuse(key)
@@ -118,25 +126,28 @@ export class FileEngine implements Engine {
 
   delete(key: string): boolean {
     const path = this.#pathOf(key)
+    if (this.#lost.has(path))
+      return false
     try {
       const isThere = statIfThere(path) !== undefined
       if (isThere)
-        rmSync(path, { force: true })
+        this.#remove(path)
       return isThere
     }
     catch (error) {
       this.#options.warn(`${key} cannot be deleted (${messageOf(error)})`, error)
-      return false
+      return this.#lost.has(path)
     }
   }
 
   /** At once, so that nothing goes that is set later. */
   async clear(): Promise<void> {
-    await attempt(this.#options, () => clearValues(this.place, this.#options.warn))
+    this.#lost.addAll()
+    await attempt(this.#options, () => this.#removeLost())
   }
 
   list(): Listed[] {
-    return listValues(this.place, this.#options.warn).map(({ key, size }) => ({ key, size }))
+    return listValues(this.place, this.#options.warn).filter(({ key }) => !this.#lost.has(this.#pathOf(key)))
   }
 
   usage(): Usage {
@@ -148,7 +159,8 @@ export class FileEngine implements Engine {
     if (!this.#isTrimmed)
       this.#trim()
     this.#trimWhenDue()
-    await Promise.resolve()
+    if (!this.#lost.isEmpty)
+      await attempt(this.#options, () => this.#removeLost())
   }
 
   close(): Promise<void> {
@@ -171,12 +183,26 @@ export class FileEngine implements Engine {
       mkdirSync(join(path, '..'), { recursive: true })
       writeFileSync(temporary, bytes)
       renameSync(temporary, path)
+      this.#lost.delete(path)
       this.#written += bytes.length
     }
     catch (error) {
       rmSync(temporary, { force: true })
       throw error
     }
+  }
+
+  /** Lost first: when it cannot be removed, nobody gets it here all the same. */
+  #remove(path: string): void {
+    this.#lost.add(path)
+    rmSync(path, { force: true })
+    this.#lost.delete(path)
+  }
+
+  /** Leaves the folders: others may be about to write there. */
+  #removeLost(): void {
+    for (const path of this.#lost.narrow(valuePaths(this.place, this.#options.warn)))
+      this.#remove(path)
   }
 
   /** What was there before is not true any more. */

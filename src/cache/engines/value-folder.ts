@@ -29,10 +29,9 @@ export function listValues(folder: string, warn: Warn): { key: string, size: num
   })
 }
 
-/** Removes all values, and leaves the folders: others may be about to write there. */
-export function clearValues(folder: string, warn: Warn): void {
-  for (const { path } of filesIn(folder, '.bin', warn))
-    rmSync(path, { force: true })
+/** Paths of all values in a folder. */
+export function valuePaths(folder: string, warn: Warn): string[] {
+  return filesIn(folder, '.bin', warn).map(({ path }) => path)
 }
 
 /**
