@@ -30,7 +30,7 @@ async function locked(engine: Engine): Promise<Fixture | undefined> {
 
 const valuesIn = (cache: Cache): unknown[] => ['./a', './b', './c'].map(key => cache.get(key))
 
-describe.for(['file'] as const)('a folder that became read-only (%s engine)', (engine) => {
+describe.for(['disk', 'file'] as const)('a folder that became read-only (%s engine)', (engine) => {
   it('C5 gives no old value where a new one was set, and where it was deleted', async ({ skip }) => {
     const fixture = await locked(engine)
     if (!fixture)
@@ -97,7 +97,7 @@ describe('streams in a folder that became read-only', () => {
 })
 
 describe('a disk without a byte left', () => {
-  it.for(['file'] as const)('C5 is cleared all the same, for all processes (%s engine)', async (engine, { skip }) => {
+  it.for(['disk', 'file'] as const)('C5 is cleared all the same, for all processes (%s engine)', async (engine, { skip }) => {
     const mounted = mountMemory('size=600k')
     if (!mounted)
       return skip('mounting is not permitted')

@@ -113,13 +113,15 @@ export class DiskIndex {
     return this.#change({ clear: name, operations: () => [...this.state.entries.keys()].map((key): Operation => ['delete', key]) })
   }
 
-  /** Where nothing can be written, no entry at all is better than one that is not true any more. */
-  remove(): void {
+  /** Where nothing can be written, no entry at all is better than one that is not true any more. False when they stay. */
+  remove(): boolean {
     try {
       this.#headFile.remove()
+      return true
     }
     catch (error) {
       this.#options.warn(`entries that are not true any more stay in ${this.#options.dir} (${messageOf(error)})`, error)
+      return false
     }
   }
 

@@ -30,14 +30,21 @@ export class Unwritten {
     this.#pending.set(key, record)
   }
 
-  /** Older ones first. */
-  all(): [string, Buffer | null][] {
-    return [...this.#lost, ...this.#leaving, ...this.#pending]
+  /** What there is when this is on disk. */
+  over<T extends { length: number }>(onDisk: ReadonlyMap<string, T>): Map<string, T | Buffer> {
+    const all = new Map<string, T | Buffer>(onDisk)
+    for (const [key, record] of [...this.#lost, ...this.#leaving, ...this.#pending]) {
+      if (record)
+        all.set(key, record)
+      else
+        all.delete(key)
+    }
+    return all
   }
 
   /** Gives what is to be written now. It can be read here until `written` or `lose` is called. */
   take(): ReadonlyMap<string, Buffer | null> {
-    this.#leaving = this.#pending.size > 0 ? new Map([...this.#lost, ...this.#pending]) : this.#pending
+    this.#leaving = new Map([...this.#lost, ...this.#pending])
     this.#pending = new Map()
     this.#bytes = 0
     return this.#leaving
@@ -49,17 +56,27 @@ export class Unwritten {
     this.#leaving = new Map()
   }
 
-  /** What was being written could not be. Gives the keys whose entries have to go. */
-  lose(): ReadonlyMap<string, null> {
-    this.#lost = new Map([...this.#leaving.keys()].map(key => [key, null]))
+  /** What was being written could not be, or these keys could not be cleared. Gives all whose entries have to go. */
+  lose(keys: Iterable<string> = this.#leaving.keys()): ReadonlyMap<string, null> {
+    this.#lost = new Map([...this.#lost.keys(), ...keys].map(key => [key, null]))
     this.#leaving = new Map()
     return this.#lost
   }
 
-  /** Forgets everything; what is being written is written all the same. */
+  /** Forgets what was set before a clear; what is being written is written all the same. */
   clear(): void {
     this.take()
     this.#leaving = new Map()
+  }
+
+  /** What was lost is not on disk any more. */
+  removed(): void {
     this.#lost = new Map()
+  }
+
+  /** Another process has cleared the folder. */
+  forget(): void {
+    this.clear()
+    this.removed()
   }
 }

@@ -7,7 +7,7 @@ import { Unwritten } from '../disk/unwritten'
 import { Uses } from '../disk/uses'
 import { type Entry, type RecordCodec, joinRecord, splitRecord } from '../values/record'
 import { type Engine, type Listed, type Usage, usageOf } from './engine'
-import { type Folder, attempt, withFlight } from './folder'
+import { type Folder, succeeds, withFlight } from './folder'
 
 export interface DiskEngineOptions extends Folder {
   codec: RecordCodec
@@ -95,7 +95,7 @@ export class DiskEngine implements Engine {
     this.#unwritten.clear()
     this.#uses.clear()
     this.#lastCommit = this.#lastCommit.then(async () => {
-      await attempt(this.#options, () => this.#index.clear(name))
+      await this.#clearIndex(name)
       this.#clearsToCome--
       this.#settle()
     })
@@ -104,14 +104,7 @@ export class DiskEngine implements Engine {
 
   list(): Listed[] {
     this.#catchUp()
-    const sizes = new Map([...this.#index.state.entries].map(([key, { length }]) => [key, length]))
-    for (const [key, record] of this.#unwritten.all()) {
-      if (record)
-        sizes.set(key, record.length)
-      else
-        sizes.delete(key)
-    }
-    return [...sizes].map(([key, size]) => ({ key, size }))
+    return [...this.#unwritten.over(this.#index.state.entries)].map(([key, { length }]) => ({ key, size: length }))
   }
 
   usage(): Usage {
@@ -146,7 +139,7 @@ export class DiskEngine implements Engine {
     this.#index.refresh()
     const { lastClear } = this.#index
     if (lastClear !== this.#lastClear && lastClear !== this.#ownClear)
-      this.#unwritten.clear()
+      this.#unwritten.forget()
     this.#lastClear = lastClear
   }
 
@@ -217,14 +210,23 @@ export class DiskEngine implements Engine {
   }
 
   async #commitRecords(records: ReadonlyMap<string, Buffer | null>): Promise<void> {
-    const isDone = await attempt(this.#options, async () => {
-      await this.#index.commit({ records, uses: this.#uses.take(), lastClear: this.#lastClear })
-      return true
-    })
-    if (isDone)
-      this.#unwritten.written()
-    else
-      await retract(this.#index, { records: this.#unwritten.lose(), lastClear: this.#lastClear })
+    const uses = this.#uses.take()
+    if (await succeeds(this.#options, () => this.#index.commit({ records, uses, lastClear: this.#lastClear })))
+      return this.#unwritten.written()
+    this.#uses.putBack(uses)
+    await this.#retract(this.#unwritten.lose())
+  }
+
+  async #clearIndex(name: string): Promise<void> {
+    if (await succeeds(this.#options, () => this.#index.clear(name)))
+      return this.#unwritten.removed()
+    this.#catchUp()
+    await this.#retract(this.#unwritten.lose(this.#index.state.entries.keys()))
+  }
+
+  async #retract(records: ReadonlyMap<string, null>): Promise<void> {
+    if (await retract(this.#index, { records, lastClear: this.#lastClear }))
+      this.#unwritten.removed()
   }
 
   #settle(): void {

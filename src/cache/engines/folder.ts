@@ -24,6 +24,11 @@ export async function attempt<T>({ dir, warn }: Folder, action: () => MaybePromi
   }
 }
 
+/** As `attempt`, of what gives nothing. True when it was done. */
+export async function succeeds(folder: Folder, action: () => Promise<void>): Promise<boolean> {
+  return await attempt(folder, () => action().then(() => true)) ?? false
+}
+
 /** Runs `body` under a lock file of its key. When it cannot be had, `body` runs without. */
 export async function withFlight<T>(folder: Folder, { key, waitMs }: { key: string, waitMs: number }, body: () => Promise<T>): Promise<T> {
   const path = join(folder.dir, FLIGHTS_DIR, `${hexDigest(key)}.lock`)
