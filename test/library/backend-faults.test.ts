@@ -34,7 +34,7 @@ function open(backend: CacheBackend | ReturnType<typeof memoryDriver>): { cache:
   return { warnings, cache: createCache({ backend, dir: temporaryDir(), log: 'silent', onWarning: warning => warnings.push(warning) }) }
 }
 
-const keysIn = ({ payload }: Fake): string[] => Object.keys(payload?.entries ?? {}).sort()
+const keysIn = ({ payload }: Fake): string[] => Object.keys(payload?.caches.default?.entries ?? {}).sort()
 
 async function filled(): Promise<Fake> {
   const backend = fakeBackend()

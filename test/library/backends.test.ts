@@ -2,12 +2,14 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import memoryDriver from 'unstorage/drivers/memory'
 import { describe, expect, it } from 'vitest'
-import { type AsyncCache, type BackendPayload, type CacheBackend, type CacheWarning, createCache, fileBackend } from '../../src/library'
+import { type AsyncCache, type BackendPayload, type BackendSection, type CacheBackend, type CacheWarning, createCache, fileBackend } from '../../src/library'
 import { withClock } from '../support/library'
 import { mountMemory } from '../support/mount'
 import { temporaryDir } from '../support/temp'
 
 interface Kept extends CacheBackend { payload: unknown }
+
+const sectionOf = ({ payload }: Kept): BackendSection => (payload as BackendPayload).caches.default!
 
 /** What a user would write for a server: everything is one JSON text. */
 function jsonBackend(payload?: unknown): Kept {
@@ -40,13 +42,13 @@ async function saved(): Promise<Kept> {
 }
 
 describe('a backend with load, save and clear', () => {
-  it('C1 is loaded once, saved with flush and cleared', async () => {
+  it('C1 is saved with flush and cleared', async () => {
     const backend = jsonBackend()
     const { cache } = open(backend)
     await cache.set('./a', 1)
     expect(backend.payload).toBeUndefined()
     await cache.flush()
-    expect(Object.keys((backend.payload as BackendPayload).entries)).toEqual(['./a'])
+    expect(Object.keys(sectionOf(backend).entries)).toEqual(['./a'])
     await cache.clear()
     expect(backend.payload).toBeUndefined()
   })
@@ -81,8 +83,8 @@ describe('a backend with load, save and clear', () => {
 
   it('C3 keeps the time that is left, less what passed since the save', async () => {
     const backend = await saved()
-    expect((backend.payload as BackendPayload).entries['./limited']![1]).toBeGreaterThan(50_000)
-    expect((backend.payload as BackendPayload).entries['./free']![1]).toBeNull()
+    expect(sectionOf(backend).entries['./limited']![1]).toBeGreaterThan(50_000)
+    expect(sectionOf(backend).entries['./free']![1]).toBeNull()
     await withClock(59_000, async () => expect(await open(backend).cache.get('./limited')).toBe(1))
     await withClock(61_000, async () => {
       const { cache } = open(backend)
@@ -94,7 +96,7 @@ describe('a backend with load, save and clear', () => {
       await cache.set('./other', 3)
       await cache.close()
     })
-    expect((backend.payload as BackendPayload).entries['./limited']![1]).toBeLessThan(21_000)
+    expect(sectionOf(backend).entries['./limited']![1]).toBeLessThan(21_000)
   })
 
   it('C3 drops what has a limit when the clock was set back', async () => {
@@ -105,8 +107,17 @@ describe('a backend with load, save and clear', () => {
     })
   })
 
+  it('C4 reads entries of one cache, without its name, and keeps them under its name', async () => {
+    const backend = jsonBackend(sectionOf(await saved()))
+    const { cache } = open(backend)
+    expect([await cache.get('./limited'), await cache.get('./free')]).toEqual([1, 2])
+    await cache.set('./new', 3)
+    await cache.close()
+    expect(Object.keys(sectionOf(backend).entries).sort()).toEqual(['./free', './limited', './new'])
+  })
+
   it('C4 reads entries without the time of the save', async () => {
-    const { entries } = (await saved()).payload as BackendPayload
+    const { entries } = sectionOf(await saved())
     const { cache } = open(jsonBackend(entries))
     expect([await cache.get('./limited'), await cache.get('./free')]).toEqual([1, 2])
   })

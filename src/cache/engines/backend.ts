@@ -1,28 +1,33 @@
-import type { LRUCache } from 'lru-cache'
 import { debug, messageOf } from '../../util/log'
 import { type Entry, type RecordCodec, joinRecord, splitRecord } from '../values/record'
 import { openRecord, sealRecord } from '../values/sealed-text'
 import { flushAtExit, settled } from '../disk/exit'
 import { type Engine, type Listed, type MaybePromise, type Usage, usageOf } from './engine'
-import { createLru } from './lru'
-import { type BackendEntries, type BackendPayload, type Kept, living } from './payload'
+import { type BackendEntries, type BackendPayload, type BackendSection, living, sectionIn, withSection } from './payload'
+import { Section } from './section'
+import { inTurnWith } from './turn'
 
-export type { BackendEntries, BackendPayload }
+export type { BackendEntries, BackendPayload, BackendSection }
 
-/** Keeps a cache as a whole: in Redis, in Memcached, in a file … */
+/** Keeps caches as a whole: in Redis, in Memcached, in a file … */
 export interface CacheBackend {
-  /** What was saved last; nothing when there is nothing. Entries without the time of the save are read as well. */
-  load: () => MaybePromise<BackendPayload | BackendEntries | undefined>
+  /** What was saved last; nothing when there is nothing. Formats of older versions, without names or times, are read as well. */
+  load: () => MaybePromise<BackendPayload | BackendSection | BackendEntries | undefined>
   save: (payload: BackendPayload) => MaybePromise<void>
   clear: () => MaybePromise<void>
 }
 
 export interface BackendEngineOptions {
+  /** Of the cache. */
+  name: string
   backend: CacheBackend
   codec: RecordCodec
   maxEntries: number
   warn: (message: string, cause?: unknown) => void
 }
+
+/** What a backend gave, which may be anything. */
+interface Loaded { payload: unknown }
 
 /** How long changes are collected, as each save writes everything. Milliseconds. */
 const SAVE_DELAY_MS = 500
@@ -31,27 +36,30 @@ const MAX_RETRY_DELAY_MS = 60_000
 /** How long reads and writes work without the backend before they ask it again for what it holds. Milliseconds. */
 const LOAD_RETRY_MS = 1000
 
-/** Loads a backend once, works in memory, and saves everything with `flush`. */
+/**
+ * Loads its section of a backend once and works in memory. With `flush` it loads everything again, puts its own
+ * changes on top and saves that, so that caches of one backend lose nothing of each other.
+ */
 export class BackendEngine implements Engine {
   readonly name = 'backend'
   readonly place: unknown = this
   readonly isSync = false
   readonly #options: BackendEngineOptions
-  readonly #entries: LRUCache<string, Kept>
+  readonly #section: Section
   /** Until it is true, it is unknown what the backend holds, and a save would destroy that. */
   #isLoaded = false
-  #loading: Promise<void> | undefined
-  /** What was set or deleted before the backend could be loaded: it is newer than what is loaded. */
-  #ownKeys = new Set<string>()
+  #loading: Promise<Loaded | undefined> | undefined
   #loadAgainAt = 0
-  #isChanged = false
+  /** How often it was cleared. */
+  #clears = 0
+  /** How many of these the backend knows of. */
+  #clearsDone = 0
   #failures = 0
-  #lastSave: Promise<void> = Promise.resolve()
   #timer: NodeJS.Timeout | undefined
 
   constructor(options: BackendEngineOptions) {
     this.#options = options
-    this.#entries = createLru(options.maxEntries)
+    this.#section = new Section(options.maxEntries)
   }
 
   now(): number {
@@ -60,7 +68,7 @@ export class BackendEngine implements Engine {
 
   async get(key: string): Promise<Entry | undefined> {
     await this.#load()
-    const kept = this.#entries.get(key)
+    const kept = this.#section.get(key)
     if (!kept || (kept.expiresAt ?? Infinity) <= this.now())
       return undefined
     try {
@@ -77,8 +85,8 @@ export class BackendEngine implements Engine {
     await this.#load()
     try {
       const text = sealRecord(joinRecord(this.#options.codec.encode(key, entry)))
-      this.#entries.set(key, { text, expiresAt: entry.expiresAt })
-      this.#changed(key)
+      this.#section.set(key, { text, expiresAt: entry.expiresAt })
+      this.#changed()
     }
     catch (error) {
       this.#options.warn(`the value of ${key} cannot be serialized and is not cached (${messageOf(error)})`, error)
@@ -88,30 +96,23 @@ export class BackendEngine implements Engine {
 
   async delete(key: string): Promise<boolean> {
     await this.#load()
-    const isThere = this.#entries.delete(key)
-    if (isThere || !this.#isLoaded)
-      this.#changed(key)
+    const isThere = this.#section.delete(key)
+    this.#changed()
     return isThere
   }
 
+  /** Nothing of before is given any more; the backend is told until it has heard it. */
   clear(): Promise<void> {
-    this.#loading = undefined
+    this.#clears++
     this.#isLoaded = true
-    this.#ownKeys.clear()
-    this.#entries.clear()
-    this.#settle()
-    this.#lastSave = this.#lastSave.then(async () => {
-      await this.#attempt('clear', () => this.#options.backend.clear())
-      // A save that waited before this one may have written them.
-      for (const key of this.#entries.keys())
-        this.#changed(key)
-    })
-    return this.#lastSave
+    this.#section.clear()
+    this.#changed()
+    return this.flush()
   }
 
   async list(): Promise<Listed[]> {
     await this.#load()
-    return [...this.#entries].map(([key, { text }]) => ({ key, size: text.length }))
+    return this.#section.all().map(([key, { text }]) => ({ key, size: text.length }))
   }
 
   async usage(): Promise<Usage> {
@@ -123,11 +124,9 @@ export class BackendEngine implements Engine {
     return 'the entries of a backend were'
   }
 
-  /** One save after the other, so that an older one never lands on top of a newer one. */
   flush(): Promise<void> {
     this.#stopTimer()
-    this.#lastSave = this.#lastSave.then(() => this.#save())
-    return this.#lastSave
+    return inTurnWith(this.#options.backend, () => this.#save())
   }
 
   async close(): Promise<void> {
@@ -135,39 +134,51 @@ export class BackendEngine implements Engine {
     this.#stopTimer()
   }
 
+  get #isClearing(): boolean {
+    return this.#clearsDone < this.#clears
+  }
+
+  get #isChanged(): boolean {
+    return this.#isClearing || this.#section.isChanged
+  }
+
   async #save(): Promise<void> {
     if (!this.#isChanged)
       return
-    this.#loadAgainAt = 0
-    await this.#load()
-    this.#isChanged = false
-    if (this.#isLoaded && await this.#attempt('save', () => this.#options.backend.save(this.#payload())))
-      this.#failures = 0
-    else
+    // One that is under way may give what was there before others had their turn.
+    await this.#loading
+    const loaded = await this.#loadAgain()
+    // What cannot be loaded can be cleared.
+    if (!loaded && !this.#isClearing)
       return this.#saveLater()
+    const clears = this.#clears
+    const section = this.#section.encode(this.now())
+    const own = this.#section.takeOwn()
+    if (!await this.#write(withSection(loaded?.payload, this.#options.name, section))) {
+      this.#section.giveBack(own)
+      return this.#saveLater()
+    }
+    this.#section.saved(section)
+    this.#clearsDone = clears
+    this.#failures = 0
     if (!this.#isChanged)
       this.#settle()
   }
 
-  #payload(): BackendPayload {
-    const now = this.now()
-    // Those used longest ago come first, as whoever loads them uses them in this order.
-    const kept = [...this.#entries].reverse().filter(([, { expiresAt }]) => (expiresAt ?? Infinity) > now)
-    const entries: BackendEntries = Object.fromEntries(kept.map(([key, { text, expiresAt }]) => [key, [text, expiresAt === undefined ? null : expiresAt - now]]))
-    return { savedAt: now, entries }
+  #write(payload: BackendPayload): Promise<boolean> {
+    const { backend } = this.#options
+    return this.#isClearing && Object.keys(payload.caches).length === 0
+      ? this.#attempt('clear', () => backend.clear())
+      : this.#attempt('save', () => backend.save(payload))
   }
 
   /** It does not hold up the end of the process, which would else try for ever. */
   #saveLater(): void {
-    this.#isChanged = true
     settled(this)
     this.#schedule(Math.min(MAX_RETRY_DELAY_MS, SAVE_DELAY_MS * 2 ** ++this.#failures))
   }
 
-  #changed(key: string): void {
-    if (!this.#isLoaded)
-      this.#ownKeys.add(key)
-    this.#isChanged = true
+  #changed(): void {
     flushAtExit(this)
     this.#schedule(SAVE_DELAY_MS)
   }
@@ -182,44 +193,39 @@ export class BackendEngine implements Engine {
   }
 
   #settle(): void {
-    this.#isChanged = false
     this.#stopTimer()
     settled(this)
   }
 
-  #load(): Promise<void> {
-    if (this.#isLoaded || (!this.#loading && performance.now() < this.#loadAgainAt))
-      return Promise.resolve()
+  async #load(): Promise<void> {
+    if (!this.#isLoaded && (this.#loading !== undefined || performance.now() >= this.#loadAgainAt))
+      await this.#loadAgain()
+  }
+
+  /** Nothing when it fails. */
+  #loadAgain(): Promise<Loaded | undefined> {
     this.#loading ??= this.#loadNow()
     return this.#loading
   }
 
-  async #loadNow(): Promise<void> {
-    // Else `clear` could not see that this one is under way.
-    await Promise.resolve()
-    const mine = this.#loading
-    let loaded: unknown
-    const isKnown = await this.#attempt('load', async () => void (loaded = await this.#options.backend.load()), isDamage)
-    if (this.#loading !== mine)
-      return
+  async #loadNow(): Promise<Loaded | undefined> {
+    const loaded: Loaded = { payload: undefined }
+    const isKnown = await this.#attempt('load', async () => void (loaded.payload = await this.#options.backend.load()), error => this.#isDamage(error))
     this.#loading = undefined
-    this.#isLoaded = isKnown
     this.#loadAgainAt = performance.now() + LOAD_RETRY_MS
-    if (isKnown)
-      this.#merge(loaded)
+    if (!isKnown)
+      return undefined
+    this.#isLoaded = true
+    this.#section.merge(this.#isClearing ? [] : living(sectionIn(loaded.payload, this.#options.name), this.now()))
+    return loaded
   }
 
-  /** What is newer stays, and is the last to go when there is too much. */
-  #merge(loaded: unknown): void {
-    const own = [...this.#ownKeys].map(key => [key, this.#entries.peek(key)] as const)
-    for (const [key, kept] of living(loaded, this.now()))
-      this.#entries.set(key, kept)
-    for (const [key, kept] of own) {
-      this.#entries.delete(key)
-      if (kept)
-        this.#entries.set(key, kept)
-    }
-    this.#ownKeys.clear()
+  /** To load it again would give the same: what is damaged is replaced. */
+  #isDamage(error: unknown): boolean {
+    const isDamage = error instanceof SyntaxError
+    if (isDamage)
+      this.#section.forgetKnown()
+    return isDamage
   }
 
   /** True when it went well, or when it failed in a way that is as good. */
@@ -233,9 +239,4 @@ export class BackendEngine implements Engine {
       return isGood(error)
     }
   }
-}
-
-/** To load it again would give the same: what is damaged is replaced. */
-function isDamage(error: unknown): boolean {
-  return error instanceof SyntaxError
 }

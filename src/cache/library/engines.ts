@@ -88,7 +88,7 @@ export function openBackend(backend: Backend, options: ResolvedOptions, warn: Wa
 function backendEngine(backend: CacheBackend | StorageLike, options: ResolvedOptions, warn: Warn): Engine {
   const codec = new RecordCodec(options.serializer)
   return 'load' in backend
-    ? new BackendEngine({ backend, codec, maxEntries: options.maxEntries, warn })
+    ? new BackendEngine({ name: options.name, backend, codec, maxEntries: options.maxEntries, warn })
     : new StorageEngine({ name: options.name, storage: backend, codec, warn })
 }
 
