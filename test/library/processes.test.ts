@@ -6,19 +6,21 @@ import { openLibrary } from '../support/library'
 import { bundleScript, runNode, startNode } from '../support/processes'
 import { temporaryDir } from '../support/temp'
 
-const PREAMBLE = `
+type Engine = 'disk' | 'file'
+
+const preamble = (engine: Engine = 'disk'): string => `
   import { appendFileSync } from 'node:fs'
   import { setTimeout as sleep } from 'node:timers/promises'
   import { Worker, isMainThread, threadId, workerData } from 'node:worker_threads'
   import { createCache } from '@src/library'
   const [dir, name] = workerData ?? process.argv.slice(2)
   const warnings = []
-  const open = options => createCache({ dir: dir + '/cache', log: 'silent', onWarning: warning => warnings.push(warning.message), ...options })
+  const open = options => createCache({ engine: '${engine}', dir: dir + '/cache', log: 'silent', onWarning: warning => warnings.push(warning.message), ...options })
   process.on('exit', () => process.stdout.write(warnings.join('\\n')))`
 
 describe('one folder, two processes and four worker threads', () => {
-  it('B10 compute each value once, see each other\'s, and lose nothing', async () => {
-    const script = await bundleScript(`${PREAMBLE}
+  it.each(['disk', 'file'] as const)('B10 compute each value once, see each other\'s, and lose nothing (%s engine)', async (engine) => {
+    const script = await bundleScript(`${preamble(engine)}
       if (isMainThread && process.argv[4])
         for (let index = 0; index < 4; index++)
           new Worker(new URL(import.meta.url), { workerData: [dir, name + index] })
@@ -37,7 +39,7 @@ describe('one folder, two processes and four worker threads', () => {
     const dir = temporaryDir()
     const exits = await Promise.all([['a', 'workers'], ['b']].map(([name, workers]) => runNode([script, dir, name!, ...workers ? [workers] : []])))
     expect(exits.map(({ code, stdout, stderr }) => `${code}${stdout}${stderr}`)).toEqual(['0', '0'])
-    const { cache } = openLibrary({ dir: join(dir, 'cache') })
+    const { cache } = openLibrary({ dir: join(dir, 'cache'), engine })
     for (let round = 0; round < 15; round++) {
       expect(cache.get<string>(`./common/${round}`)).toBe(`${'value '.repeat(500)}${round}`)
       for (const name of ['a', 'a0', 'a1', 'a2', 'a3', 'b'])
@@ -48,7 +50,7 @@ describe('one folder, two processes and four worker threads', () => {
   })
 
   it('B10 wait no longer for another one than they are told', async () => {
-    const script = await bundleScript(`${PREAMBLE}
+    const script = await bundleScript(`${preamble()}
       await open().getOrCompute('./x', async () => {
         process.stdout.write('computing')
         await sleep(60_000)
@@ -64,8 +66,8 @@ describe('one folder, two processes and four worker threads', () => {
 })
 
 describe('a process that ends', () => {
-  it('C2 by being killed while it writes loses at most what it was writing', async () => {
-    const script = await bundleScript(`${PREAMBLE}
+  it.each(['disk', 'file'] as const)('C2 by being killed while it writes loses at most what it was writing (%s engine)', async (engine) => {
+    const script = await bundleScript(`${preamble(engine)}
       const cache = open()
       for (let round = 0; ; round++) {
         for (let index = 0; index < 5; index++)
@@ -81,7 +83,7 @@ describe('a process that ends', () => {
       await sleep(attempt * 7)
       child.kill('SIGKILL')
       const committed = Number([...(await exit).stdout.matchAll(/<(\d+)>/g)].at(-1)![1])
-      const { cache, warnings } = openLibrary({ dir: join(dir, 'cache') })
+      const { cache, warnings } = openLibrary({ dir: join(dir, 'cache'), engine })
       for (let round = 0; round <= committed + 1; round++) {
         for (let index = 0; index < 5; index++) {
           const value = cache.get<string>(`./p${attempt}/${round}/${index}`)
@@ -97,7 +99,7 @@ describe('a process that ends', () => {
   })
 
   it('C2 by itself writes what it has not written yet', async () => {
-    const script = await bundleScript(`${PREAMBLE}
+    const script = await bundleScript(`${preamble()}
       open().set('./a', 1)
       if (isMainThread) new Worker(new URL(import.meta.url), { workerData: [dir, 'thread'] })
       else open().set('./thread', 2)`)
@@ -108,7 +110,7 @@ describe('a process that ends', () => {
   })
 
   it('C2 by process.exit() says what is lost', async () => {
-    const script = await bundleScript(`${PREAMBLE}
+    const script = await bundleScript(`${preamble()}
       open().set('./a', 1)
       process.exit(0)`)
     const dir = temporaryDir()
