@@ -6,7 +6,7 @@ import { type AsyncCache, type CacheWarning, createCache } from '../../src/libra
 import { temporaryDir } from '../support/temp'
 
 type Driver = ReturnType<typeof memoryDriver>
-type Method = 'setItem' | 'removeItem' | 'getKeys'
+type Method = 'getItem' | 'setItem' | 'removeItem' | 'getKeys'
 
 /** A driver of which some methods fail as long as they are named in `failing`. */
 function failingDriver(): { driver: Driver, failing: Set<Method> } {
@@ -16,7 +16,7 @@ function failingDriver(): { driver: Driver, failing: Set<Method> } {
     const real = driver[method]!.bind(driver) as (...args: unknown[]) => unknown
     return { [method]: (...args: unknown[]) => (failing.has(method) ? Promise.reject(new Error(`${method} is not allowed`)) : real(...args)) }
   }
-  return { failing, driver: { ...driver, ...fail('setItem'), ...fail('removeItem'), ...fail('getKeys') } }
+  return { failing, driver: { ...driver, ...fail('getItem'), ...fail('setItem'), ...fail('removeItem'), ...fail('getKeys') } }
 }
 
 function open(backend: Driver | ReturnType<typeof createStorage>): { cache: AsyncCache, warnings: CacheWarning[] } {
@@ -59,6 +59,19 @@ describe('a driver of unstorage that cannot write', () => {
     expect(await cache.get('./a')).toBe('old')
     await cache.set('./a', 'new')
     expect([await cache.get('./a'), warnings.length]).toEqual([undefined, 1])
+  })
+})
+
+describe('a driver of unstorage that cannot read', () => {
+  it('C5 removes what is deleted all the same', async () => {
+    const { driver, failing } = failingDriver()
+    const { cache, warnings } = open(driver)
+    await cache.set('./a', 'old')
+    failing.add('getItem')
+    await cache.delete('./a')
+    expect(warnings).toHaveLength(1)
+    failing.clear()
+    expect(await cache.get('./a')).toBeUndefined()
   })
 })
 

@@ -21,6 +21,8 @@ export interface StorageEngineOptions {
   warn: (message: string, cause?: unknown) => void
 }
 
+interface Found { key: string, entry: Entry, size: number }
+
 /** Drivers take options of their own; none are given. */
 const NONE = {} as never
 
@@ -70,7 +72,9 @@ export class StorageEngine implements Engine {
   async delete(key: string): Promise<boolean> {
     let isThere = false
     await this.#enqueue(this.#itemOf(key), key, async (item) => {
-      isThere = await this.get(key) !== undefined
+      // What cannot be read has to go as well.
+      const text = await this.#storage.getItem(item)
+      isThere = !this.#lost.has(item) && this.#decode(text, item, key) !== undefined
       if (isThere)
         await this.#remove(item)
     })
@@ -128,8 +132,11 @@ export class StorageEngine implements Engine {
     return `${this.#base}:${hexDigest(key)}`
   }
 
-  async #read(item: string, key?: string): Promise<{ key: string, entry: Entry, size: number } | undefined> {
-    const text = await this.#text(item)
+  async #read(item: string, key?: string): Promise<Found | undefined> {
+    return this.#decode(await this.#text(item), item, key)
+  }
+
+  #decode(text: unknown, item: string, key?: string): Found | undefined {
     if (typeof text !== 'string')
       return undefined
     try {
