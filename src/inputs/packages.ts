@@ -94,7 +94,7 @@ export class Packages {
   }
 
   #follow(names: readonly string[], visit: (found: Request) => void): void {
-    const queue = names.map((name): Request => ({ asked: name, dir: isAbsolute(name) ? name : this.#find(name, this.#root) }))
+    const queue = names.map((name): Request => (isAbsolute(name) ? { asked: '', dir: name } : { asked: name, dir: this.#find(name, this.#root) }))
     const seen = new Set<string>()
     for (const found of queue) {
       visit(this.#isAround(found.dir) ? { asked: found.asked, dir: undefined } : found)

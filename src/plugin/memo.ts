@@ -194,11 +194,11 @@ export class Memo {
     this.#forbidden = whyForbidden(this.#trust, likeness)
     const parts = rule.config ?? (likeness.holds.has('config') || likeness.holds.has(ENVIRONMENT) ? this.#seenConfig() : [])
     const config = describe(Object.fromEntries(parts.map(part => [part, host.configForAll(part)])), host.landmarks(), world.roots, { skipsBundles: true })
-    const stable = this.#leaveOutUnstable([...config.lines, ...likeness.lines])
-    debug.plugin('identity of %s:\n  %s', plugin.name, stable.join('\n  '))
     // Another copy of the same code is another one: its packages are not those that were looked at.
-    const places = [...this.#origin?.packages ?? [], ...this.#origin?.files ?? []].map(path => world.nameOf(path))
-    const identity = digest(frame([plugin.name, rule.key, ...common, ...places, ...stable]))
+    const places = [...this.#origin?.packages ?? [], ...this.#origin?.files ?? []].map(path => `at ${world.nameOf(path)}`)
+    const stable = this.#leaveOutUnstable([...places, ...config.lines, ...likeness.lines])
+    debug.plugin('identity of %s:\n  %s', plugin.name, stable.join('\n  '))
+    const identity = digest(frame([plugin.name, rule.key, ...common, ...stable]))
     if (this.#source.notes.recall('distrust', this.label) === identity)
       this.#forbidden ??= DISTRUST
     return identity

@@ -69,6 +69,18 @@ describe('the closure of packages', () => {
   })
 })
 
+describe('the layout of packages', () => {
+  const PACKAGES = { 'node_modules/plugin': { dependencies: { a: '*' } }, 'node_modules/a': {} }
+  const layoutIn = (root: string, name: string): string => packagesOf(root).layout(name, dir => relative(root, dir).replaceAll('\\', '/'))
+
+  it.each(['plugin', './node_modules/plugin'])('is the same in another place, and another one when a name leads elsewhere (%s)', (given) => {
+    const [first, second] = [install(PACKAGES), install({ ...PACKAGES, 'node_modules/plugin/node_modules/a': {} })]
+    const layoutOf = (root: string): string => layoutIn(root, given.startsWith('.') ? join(root, given) : given)
+    expect(layoutOf(install(PACKAGES))).toBe(layoutOf(first))
+    expect(layoutOf(second)).not.toBe(layoutOf(first))
+  })
+})
+
 describe('the digest of a package', () => {
   it('is of its code: the same at another place, and in the background', async () => {
     const [a, b] = [install({ pkg: {} }), install({ pkg: {} })]
