@@ -1,17 +1,30 @@
 import { digest } from '../../util/digest'
 import { CacheKeyError } from '../errors'
-import { describeClass } from './classes'
+import { contentOf, isBytes, ownBytesText, standardParts } from './built-in'
+import { describeClass, sourceOf } from './classes'
 
 /** A method of this name says what stands for an object in keys: `[cacheKey]() { return this.id }`. */
 export const cacheKey: unique symbol = Symbol.for('unplugin-cache.key') as typeof cacheKey
 
-const TYPED_ARRAY: unknown = Object.getPrototypeOf(Uint8Array.prototype)
+/** The text of an object in another one is a digest when it is longer. Characters. */
+const LONG = 500
+/** Deeper nesting would exhaust the stack. */
+const MAX_DEPTH = 1000
+/** How often objects may be walked through again because their text depends on where they are met. */
+const MAX_REPEATS = 10_000
+/** In a message, of a path that is longer. */
+const SHOWN_STEPS = 20
 
 interface Walk {
   /** Where we are, for messages. */
   path: string[]
   /** The objects that we are in, to recognise cycles. */
   parents: object[]
+  /** Index of the outermost parent that was met again. What is inside of it has another text elsewhere. */
+  outermost: number
+  /** Digests of objects that may be met again, or nothing for those that have another text elsewhere. */
+  known: Map<object, string | undefined> | undefined
+  repeats: number
 }
 
 /**
@@ -23,7 +36,7 @@ interface Walk {
  * @throws CacheKeyError naming the part that cannot be told apart from others
  */
 export function keyText(value: unknown, root = 'value'): string {
-  return primitiveText(value) ?? objectText(value as object, { path: [root], parents: [] })
+  return primitiveText(value) ?? objectText(value as object, walkFrom(root))
 }
 
 /** The same for a list of arguments. */
@@ -31,9 +44,13 @@ export function argumentsText(args: readonly unknown[]): string {
   let text = ''
   for (let index = 0; index < args.length; index++) {
     const value = args[index]
-    text += `${primitiveText(value) ?? objectText(value as object, { path: [`args[${index}]`], parents: [] })},`
+    text += `${primitiveText(value) ?? objectText(value as object, walkFrom(`args[${index}]`))},`
   }
   return text
+}
+
+function walkFrom(root: string): Walk {
+  return { path: [root], parents: [], outermost: Infinity, known: undefined, repeats: 0 }
 }
 
 function primitiveText(value: unknown): string | undefined {
@@ -58,19 +75,43 @@ function textOf(value: unknown, step: string, walk: Walk): string {
 }
 
 function objectText(value: object, walk: Walk): string {
-  const parent = walk.parents.indexOf(value)
-  if (parent !== -1)
-    return `^${parent}`
-  walk.parents.push(value)
+  const { parents } = walk
+  const parent = parents.indexOf(value)
+  if (parent !== -1) {
+    walk.outermost = Math.min(walk.outermost, parent)
+    return `^${parents.length - parent}`
+  }
+  if (walk.known?.has(value)) {
+    const known = walk.known.get(value)
+    if (known !== undefined)
+      return known
+    if (++walk.repeats > MAX_REPEATS)
+      throw unkeyable(value, walk, 'is part of too many cycles')
+  }
+  if (parents.length > MAX_DEPTH)
+    throw unkeyable(value, walk, `is nested deeper than ${MAX_DEPTH} objects`)
+  const around = walk.outermost
+  walk.outermost = Infinity
+  parents.push(value)
   const text = keyed(value, walk) ?? builtIn(value, walk) ?? members(value, walk)
-  walk.parents.pop()
-  return text
+  parents.pop()
+  const isWhole = walk.outermost >= parents.length
+  walk.outermost = isWhole ? around : Math.min(around, walk.outermost)
+  return text.length > LONG && parents.length > 0 ? remembered(value, { text, isWhole }, walk) : text
+}
+
+/** What is shared by many would otherwise be written and walked through for each of them, and for each of theirs. */
+function remembered(value: object, { text, isWhole }: { text: string, isWhole: boolean }, walk: Walk): string {
+  const short = isWhole ? `#${digest(text)}` : undefined
+  walk.known ??= new Map()
+  walk.known.set(value, short)
+  return short ?? text
 }
 
 function keyed(value: object, walk: Walk): string | undefined {
   const own = (value as { [cacheKey]?: () => unknown })[cacheKey]
   if (typeof own === 'function')
-    return `k${nameOf(value)}(${textOf(own.call(value), '[cacheKey]()', walk)})`
+    return `k${sized(nameOf(value))}(${textOf(own.call(value), '[cacheKey]()', walk)})`
   if (typeof value === 'function' || typeof value === 'symbol')
     throw unkeyable(value, walk)
   return undefined
@@ -79,34 +120,23 @@ function keyed(value: object, walk: Walk): string | undefined {
 /** What has its content where no property shows it. Classes that extend these are like all classes. */
 function builtIn(value: object, walk: Walk): string | undefined {
   if (value instanceof Error)
-    return `x${nameOf(value)}(${[value.name, value.message, value.cause, (value as AggregateError).errors].map(part => textOf(part, '.cause', walk)).join('')}${properties(value, walk)})`
-  const base: unknown = Object.getPrototypeOf(Object.getPrototypeOf(value) ?? value)
-  if (ArrayBuffer.isView(value) && (base === TYPED_ARRAY || Buffer.isBuffer(value) || base === Object.prototype))
-    return `b${nameOf(value)}${value.byteLength}:${digest(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))}`
-  if (base !== Object.prototype)
+    return errorText(value, walk)
+  if (isBytes(value))
+    return ownBytesText(value) ?? refuse(value, walk)
+  if (Object.getPrototypeOf(Object.getPrototypeOf(value) ?? value) !== Object.prototype)
     return undefined
   if (Array.isArray(value))
     return list(value, walk)
-  const content = contentOf(value, walk)
-  return content !== undefined && Object.keys(value).length > 0 && !(value instanceof String) ? content + properties(value, walk) : content
+  const content = contentOf(value, (inner, step) => textOf(inner, step, walk))
+  if (content === undefined)
+    return undefined
+  return Reflect.ownKeys(value).length > content.members ? content.text + properties(value, walk, content.hidden) : content.text
 }
 
-function contentOf(value: object, walk: Walk): string | undefined {
-  if (value instanceof Date)
-    return `d${value.getTime()}`
-  if (value instanceof RegExp)
-    return `r${value.lastIndex}${String(value)}`
-  if (value instanceof URL)
-    return `l${value.href}`
-  if (value instanceof Map)
-    return `m{${[...value].map(([key, inner], index) => `${textOf(key, ` key ${index}`, walk)}=${textOf(inner, ` entry ${index}`, walk)};`).join('')}}`
-  if (value instanceof Set)
-    return `e{${[...value].map((inner, index) => `${textOf(inner, ` entry ${index}`, walk)};`).join('')}}`
-  if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer)
-    return `b${nameOf(value)}${value.byteLength}:${digest(new Uint8Array(value))}`
-  if (value instanceof Number || value instanceof String || value instanceof Boolean)
-    return `w${keyText(value.valueOf())}`
-  return undefined
+/** Where it was made does not count. */
+function errorText(value: Error, walk: Walk): string {
+  const { parts, hidden } = standardParts(value)
+  return `x${classText(value, walk)}(${parts.map(([name, part]) => `${name}=${textOf(part, `.${name}`, walk)},`).join('')})${properties(value, walk, hidden)}`
 }
 
 function list(value: readonly unknown[], walk: Walk): string {
@@ -116,28 +146,46 @@ function list(value: readonly unknown[], walk: Walk): string {
     members += Number(index in value)
     text += index in value ? `${textOf(value[index], `[${index}]`, walk)},` : 'h,'
   }
-  // Such as the `index` of what a regular expression has found.
-  return Object.keys(value).length > members ? `${text}]${properties(value, walk)}` : `${text}]`
+  // Besides its length, such as the `index` of what a regular expression has found.
+  return Reflect.ownKeys(value).length > members + 1 ? `${text}]${properties(value, walk, 1)}` : `${text}]`
 }
 
 /** Plain objects, and instances of classes whose state can be seen. */
 function members(value: object, walk: Walk): string {
   const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype === null || prototype === Object.prototype)
-    return properties(value, walk)
-  const described = describeClass(value)
-  if (described === undefined || Object.getOwnPropertyNames(value).length > Object.keys(value).length)
-    throw unkeyable(value, walk)
-  return `c${described}${properties(value, walk)}`
+  return prototype === null || prototype === Object.prototype
+    ? properties(value, walk)
+    : `c${classText(value, walk)}${properties(value, walk)}`
 }
 
-function properties(value: object, walk: Walk): string {
-  if (Object.getOwnPropertySymbols(value).some(symbol => Object.prototype.propertyIsEnumerable.call(value, symbol)))
-    throw unkeyable(value, walk, 'has members whose names are symbols')
+/** Name and code of a class, and what it keeps besides its methods, as far as it can be seen. */
+function classText(value: object, walk: Walk): string {
+  const facts = describeClass(value) ?? refuse(value, walk)
+  let text = `${sized(nameOf(value))}${facts.code}`
+  for (const owner of facts.owners) {
+    for (const name of Object.keys(owner)) {
+      const member = (owner as Record<string, unknown>)[name]
+      const source = sourceOf(member)
+      text += `,${sized(name)}=${source === undefined ? textOf(member, `.constructor.${name}`, walk) : digest(source)}`
+    }
+  }
+  return text
+}
+
+/** @param hidden how many members are known that do not show */
+function properties(value: object, walk: Walk, hidden = 0): string {
+  const names = Object.keys(value)
+  if (Reflect.ownKeys(value).length > names.length + hidden)
+    throw unkeyable(value, walk, 'has members that are hidden, or whose names are symbols')
   let text = '{'
-  for (const name of Object.keys(value).sort())
-    text += `${name.length}:${name}=${textOf((value as Record<string, unknown>)[name], `.${name}`, walk)},`
+  for (const name of names.sort())
+    text += `${sized(name)}=${textOf((value as Record<string, unknown>)[name], `.${name}`, walk)},`
   return `${text}}`
+}
+
+/** A text of any characters, so that nobody can take a part of it for what follows. */
+function sized(text: string): string {
+  return `${text.length}:${text}`
 }
 
 function nameOf(value: object): string {
@@ -145,8 +193,12 @@ function nameOf(value: object): string {
   return String(constructor?.name)
 }
 
+function refuse(value: object, walk: Walk): never {
+  throw unkeyable(value, walk)
+}
+
 function unkeyable(value: unknown, { path }: Walk, why?: string): CacheKeyError {
-  const place = path.join('')
+  const place = path.length > SHOWN_STEPS ? `${path.slice(0, SHOWN_STEPS).join('')}…` : path.join('')
   const kind = why ?? `is ${typeof value === 'object' ? `an instance of ${nameOf(value!)}, whose state cannot be seen` : `a ${typeof value}`}`
   return new CacheKeyError(place, `unplugin-cache: ${place} ${kind}, so it cannot be part of a key. `
     + 'Leave it out with the option keyOf, or give it a method [cacheKey]() that returns what it stands for.')
