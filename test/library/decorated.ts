@@ -64,3 +64,60 @@ export function createUnnamed(dir: string): { forever: (n: number) => number } {
   }
   return new Unnamed()
 }
+
+interface Family { new (): object, unit: () => number, value: number }
+
+/** A static method and those who inherit it, all of one name. */
+export function createFamily(): { Base: Family, extend: (value: number) => Family } {
+  class Base {
+    static value = 0
+
+    @memoryCache()
+    static unit(): number {
+      return this.value
+    }
+  }
+  return {
+    Base,
+    extend: value => class Child extends Base {
+      static override value = value
+    },
+  }
+}
+
+interface NamedMethod { call: (n: number) => number, calls: () => number }
+
+/** Methods whose names are no keys. */
+export function createNamed(dir: string): NamedMethod[] {
+  const symbol = Symbol('a/b')
+  let calls = 0
+  class Named {
+    [cacheKey](): unknown { return 1 }
+    @memoryCache()
+    #secret(n: number): number { return calls++, n }
+
+    @diskCache({ dir })
+    #kept(n: number): number { return calls++, n }
+
+    @memoryCache()
+    $dollar(n: number): number { return calls++, n }
+
+    @memoryCache()
+    [symbol](n: number): number { return calls++, n }
+
+    @diskCache({ dir })
+    static [symbol](n: number): number { return calls++, n }
+
+    @memoryCache()
+    1(n: number): number { return calls++, n }
+
+    secret(n: number): number { return this.#secret(n) }
+    kept(n: number): number { return this.#kept(n) }
+  }
+  const named = new Named()
+  const methods: ((n: number) => number)[] = [n => named.secret(n), n => named.kept(n), n => named.$dollar(n), n => named[symbol](n), n => Named[symbol](n), n => named[1](n)]
+  return methods.map((call) => {
+    let before: number | undefined
+    return { call: n => (before ??= calls, call(n)), calls: () => calls - before! }
+  })
+}

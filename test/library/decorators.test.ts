@@ -1,18 +1,11 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { build } from 'esbuild'
 import { describe, expect, it } from 'vitest'
 import { CacheOptionError, asyncCache, cached, caches, diskCache, fileCache, memoryCache } from '../../src/library'
 import { counted } from '../support/library'
-import { REPOSITORY } from '../support/processes'
 import { temporaryDir } from '../support/temp'
 import { filesBelow } from '../support/tree'
-
-async function compiled(): Promise<typeof import('./decorated')> {
-  const outfile = join(temporaryDir(), 'decorated.mjs')
-  await build({ entryPoints: [join(REPOSITORY, 'test/library/decorated.ts')], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', banner: { js: 'import { createRequire as _c } from "node:module"; const require = _c(import.meta.url)' }, logLevel: 'error' })
-  return await import(outfile) as typeof import('./decorated')
-}
+import { compiled } from './compiled'
 
 describe('decorators for functions', () => {
   it.each([

@@ -6,6 +6,12 @@ import { keyText } from './text'
 /** Number or text; `0` is bound to the session, a negative one does not depend on the version of the cache. */
 export type Minor = number | string
 
+/** What decides about the version of an entry besides its key. */
+export interface VersionFacts {
+  version?: Minor | undefined
+  hashVal?: unknown
+}
+
 export interface ParsedKey {
   /** Without the version. */
   name: string
@@ -15,7 +21,10 @@ export interface ParsedKey {
 }
 
 const START_RE = /^(?:[\p{L}_]|\.\/)/u
-const MINOR_RE = /^-?[\w.]+$/
+/** Behind a plus the digest of what else counts, as `keyFor` of a wrapped function gives it. */
+const MINOR_RE = /^-?[\w.]+(?:\+[\w-]+)?$/
+/** What names of functions may have and keys may not. */
+const SPECIAL_RE = /[^\p{L}\p{N}_$#.\- [\]]/gu
 
 /**
  * `./data@2` → name `./data`, a path, minor version 2.
@@ -36,9 +45,32 @@ export function parseKey(key: string): ParsedKey {
   return { name: name! + key.slice(start), isPath, minor }
 }
 
+/** The one in the key comes before the one in the options. */
+export function minorOf({ isPath, minor }: Pick<ParsedKey, 'isPath' | 'minor'>, version: Minor | undefined): Minor {
+  return minor ?? version ?? (isPath ? 1 : 0)
+}
+
+/** The same key, which needs no options besides. */
+export function completeKey(key: string, { version, hashVal }: VersionFacts): string {
+  const parsed = parseKey(key)
+  const [start] = parsed.name.split('(', 1)
+  return `${start}@${withDigest(minorOf(parsed, version), hashVal)}${parsed.name.slice(start!.length)}`
+}
+
 /** What must be equal for an entry to be used. */
 export function effectiveVersion(major: number, minor: Minor, hashVal?: unknown): string {
-  return versionOf(major, String(minor)) + (hashVal === undefined ? '' : `+${digest(keyText(hashVal, 'hashVal'))}`)
+  const [number, ...digests] = withDigest(minor, hashVal).split('+')
+  return [versionOf(major, number!), ...digests].join('+')
+}
+
+/** The name of a function or method as part of a key; different ones stay different. */
+export function nameInKey(name: string | symbol): string {
+  const text = typeof name === 'symbol' ? `[${name.description ?? ''}]` : String(name)
+  return text.replace(SPECIAL_RE, character => `%${character.codePointAt(0)!.toString(16)}.`)
+}
+
+function withDigest(minor: Minor, hashVal: unknown): string {
+  return hashVal === undefined ? String(minor) : `${minor}+${digest(keyText(hashVal, 'hashVal'))}`
 }
 
 function versionOf(major: number, minor: string): string {

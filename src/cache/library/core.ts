@@ -3,7 +3,7 @@ import { debug, messageOf } from '../../util/log'
 import { type Engine, type MaybePromise, follow } from '../engines/engine'
 import type { MemoryEngine } from '../engines/memory'
 import { type InputState, type InputStrategy, changedInput, stateOfInputs } from '../keys/inputs'
-import { type Minor, effectiveVersion, parseKey } from '../keys/name'
+import { type Minor, type VersionFacts, effectiveVersion, minorOf, parseKey } from '../keys/name'
 import { sessionEpoch, sessionId } from '../keys/session'
 import { keyText } from '../keys/text'
 import type { Entry } from '../values/record'
@@ -72,12 +72,12 @@ export class Core {
   }
 
   /** @throws CacheKeyError */
-  target(key: string, { version, hashVal }: { version?: Minor | undefined, hashVal?: unknown } = {}): Target {
-    const { name, isPath, minor } = parseKey(key)
+  target(key: string, { version, hashVal }: VersionFacts = {}): Target {
+    const parsed = parseKey(key)
     return {
-      engine: isPath ? this.persistent : this.memory,
-      name,
-      version: this.versionOf(minor ?? version ?? (isPath ? 1 : 0), hashVal),
+      engine: parsed.isPath ? this.persistent : this.memory,
+      name: parsed.name,
+      version: this.versionOf(minorOf(parsed, version), hashVal),
     }
   }
 

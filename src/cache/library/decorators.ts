@@ -1,5 +1,7 @@
 import * as v from 'valibot'
+import { isObject } from '../../util/stable'
 import { CacheKeyError, CacheOptionError } from '../errors'
+import { nameInKey } from '../keys/name'
 import { cacheKey } from '../keys/text'
 import type { Cache } from './api'
 import { createCache } from './create'
@@ -73,33 +75,39 @@ function callerOf({ stack = '' }: Error): string | undefined {
 
 /** On disk the name is what a function is known by after a restart. */
 function keyFor(fn: AnyFunction, context: Method | undefined, isInMemory: boolean): string | undefined {
-  const name = context ? String(context.name) : fn.name
+  const name = context ? context.name : fn.name
   if (isInMemory)
     return undefined
   if (name === '')
     throw new CacheOptionError('key', undefined, 'unplugin-cache: a function without a name needs the option "key", such as "./report".')
-  return `./${name}`
+  return `./${nameInKey(name)}`
 }
 
-/** In memory each object has results of its own; on disk it has to say what stands for it. */
+/** In memory each object and each class has results of its own; on disk it has to say what stands for it. */
 function methodKey(context: Method, isInMemory: boolean): (this: unknown, ...args: unknown[]) => unknown {
   const ids = new WeakMap<object, number>()
   let count = 0
   return function (...args) {
-    const owner = this as object
-    if (context.static)
-      return [(owner as { name?: string }).name, args]
-    if (cacheKey in owner || !isInMemory)
-      return [owner.constructor.name, standsFor(owner, String(context.name)), args]
+    const owner = ownerOf(this, context)
+    const own = (owner as { [cacheKey]?: () => unknown })[cacheKey]
+    if (typeof own === 'function')
+      return [classNameOf(owner), own.call(owner), args]
+    if (!isInMemory && context.static)
+      return [classNameOf(owner), args]
+    if (!isInMemory)
+      throw new CacheKeyError('this', `unplugin-cache: the results of ${String(context.name)}() outlive its object, so the object must say what it stands for. Give its class a method [cacheKey](), or set the option keyOf.`)
     if (!ids.has(owner))
       ids.set(owner, ++count)
     return [ids.get(owner), args]
   }
 }
 
-function standsFor(owner: object, method: string): unknown {
-  const own = (owner as { [cacheKey]?: () => unknown })[cacheKey]
-  if (typeof own !== 'function')
-    throw new CacheKeyError('this', `unplugin-cache: the results of ${method}() outlive its object, so the object must say what it stands for. Give its class a method [cacheKey](), or set the option keyOf.`)
-  return own.call(owner)
+function ownerOf(owner: unknown, { name }: Method): object {
+  if (typeof owner === 'function' || isObject(owner))
+    return owner
+  throw new CacheKeyError('this', `unplugin-cache: ${String(name)}() was called without its object, which is part of the key. Call it as object.${String(name)}(), bind it, or set the option keyOf.`)
+}
+
+function classNameOf(owner: object): unknown {
+  return typeof owner === 'function' ? owner.name : owner.constructor.name
 }

@@ -1,4 +1,5 @@
 import { digest } from '../../util/digest'
+import { type VersionFacts, completeKey, nameInKey } from '../keys/name'
 import { argumentsText, keyText } from '../keys/text'
 import { sessionId } from '../keys/session'
 import { CacheOptionError } from '../errors'
@@ -9,7 +10,10 @@ import type { AnyFunction, WrapOptions } from './types'
 
 /** What a wrapped function has besides. */
 export interface WrappedExtras<F extends AnyFunction> {
-  /** The key of a call with these arguments, as `inventory` shows it. @throws CacheKeyError */
+  /**
+   * The key of a call with these arguments, for `get`, `has`, `delete` and `getStream` of the cache. For a method it
+   * is called with its object: `object.method.keyFor.call(object, …)`. @throws CacheKeyError
+   */
   keyFor: (...args: Parameters<F>) => string
 }
 
@@ -24,13 +28,16 @@ export function wrap<F extends AnyFunction>(core: Core, fn: F, options: WrapOpti
   if (fn.constructor.name.endsWith('GeneratorFunction'))
     throw new CacheOptionError('fn', fn, `unplugin-cache: ${fn.name || 'the function'} is a generator, and what it gives can be read only once. Wrap a function that gives a list.`)
   // Two functions of one name in memory are still two; on disk the key is all that is known after a restart.
-  const base = options.key ?? `${fn.name || 'anonymous'}#${++anonymous}`
-  const start = startOf(core, base, fn, options)
-  const nameOf = keyMaker(start().name, options as WrapOptions, options.secure ?? core.options.secure)
+  const base = options.key ?? `_${nameInKey(fn.name || 'anonymous')}#${++anonymous}`
+  const facts = { version: options.version, hashVal: withCode(base, fn, options.hashVal) }
+  const start = startOf(core, base, facts)
+  const { name } = start()
+  const complete = completeKey(base, facts)
+  const argsOf = argumentsMaker(options as WrapOptions, options.secure ?? core.options.secure)
   const isAsync = options.async ?? isAsyncFunction(fn)
 
   function wrapped(this: ThisParameterType<F>, ...args: Parameters<F>): unknown {
-    const target: Target = { ...start(), name: nameOf.call(this, args) }
+    const target: Target = { ...start(), name: name + argsOf.call(this, args) }
     const quick = target.engine === core.memory && options.maxAge === undefined ? core.quick(target.name, target.version) : undefined
     if (quick)
       return answer(quick)
@@ -43,13 +50,19 @@ export function wrap<F extends AnyFunction>(core: Core, fn: F, options: WrapOpti
   }
   const like = (value: unknown): PropertyDescriptor => ({ value, configurable: true })
   Object.defineProperties(wrapped, { name: like(fn.name), length: like(fn.length) })
-  return Object.assign(wrapped as F, { keyFor: (...args: Parameters<F>) => nameOf.call(undefined as ThisParameterType<F>, args) })
+  function keyFor(this: unknown, ...args: Parameters<F>): string {
+    return complete + argsOf.call(this === wrapped ? undefined : this, args)
+  }
+  return Object.assign(wrapped as F, { keyFor })
 }
 
-function startOf<F extends AnyFunction>(core: Core, base: string, fn: F, { version, hashVal }: WrapOptions<F>): () => Target {
-  // Other code may give other results, and on disk it meets those of the old one.
-  const code = base.includes('/') ? [digest(Function.prototype.toString.call(fn)), hashVal] : hashVal
-  const make = (): Target => core.target(base, { version, hashVal: code })
+/** On disk, other code may give other results, and meets those of the old one. */
+function withCode(base: string, fn: AnyFunction, hashVal: unknown): unknown {
+  return base.includes('/') ? [digest(Function.prototype.toString.call(fn)), hashVal] : hashVal
+}
+
+function startOf(core: Core, base: string, facts: VersionFacts): () => Target {
+  const make = (): Target => core.target(base, facts)
   let [session, target] = [sessionId(), make()]
   return () => {
     if (session !== sessionId())
@@ -58,11 +71,11 @@ function startOf<F extends AnyFunction>(core: Core, base: string, fn: F, { versi
   }
 }
 
-/** Gives the key of a call from its arguments, readable as long as it is short and nothing has to be kept secret. */
-function keyMaker(base: string, { keyOf }: WrapOptions, isSecure: boolean): (this: unknown, args: readonly unknown[]) => string {
+/** Gives the arguments of a call as the end of its key, readable as long as they are short and nothing has to be kept secret. */
+function argumentsMaker({ keyOf }: WrapOptions, isSecure: boolean): (this: unknown, args: readonly unknown[]) => string {
   return function (args) {
     const text = keyOf ? keyText(keyOf.apply(this, [...args]), 'keyOf()') : argumentsText(args)
-    return isSecure || text.length > MAX_KEY_TEXT ? `${base}(#${digest(text)})` : `${base}(${text})`
+    return isSecure || text.length > MAX_KEY_TEXT ? `(#${digest(text)})` : `(${text})`
   }
 }
 
