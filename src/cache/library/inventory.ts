@@ -17,11 +17,19 @@ export interface Folder {
   children: (Folder | File)[]
 }
 
-/** Keys or paths as a tree. What is in parentheses are the arguments of a call, not a path. */
+const DOT = './'
+
+/**
+ * Keys or paths as a tree. What is in parentheses are the arguments of a call, not a path. `./a` is shown as `a`,
+ * unless there is an `a` without the dot as well.
+ */
 export function treeOf(name: string, listed: readonly Listed[]): Folder {
   const root: Folder = { kind: 'folder', name, size: 0, children: [] }
-  for (const { key, size } of listed)
-    add(root, partsOf(key), size)
+  const bare = new Set(listed.filter(({ key }) => !key.startsWith(DOT)).map(({ key }) => partsOf(key)[0]))
+  for (const { key, size } of listed) {
+    const [first, ...rest] = partsOf(key)
+    add(root, [key.startsWith(DOT) && bare.has(first) ? DOT + first! : first!, ...rest], size)
+  }
   sort(root)
   return root
 }
@@ -35,7 +43,7 @@ export function formatInventory(entry: Folder | File, indent = ''): string {
 
 function partsOf(key: string): string[] {
   const [path] = key.split('(', 1)
-  const parts = path!.replace(/^\.\//, '').split('/')
+  const parts = path!.slice(path!.startsWith(DOT) ? DOT.length : 0).split('/')
   return [...parts.slice(0, -1), parts.at(-1)! + key.slice(path!.length)]
 }
 
