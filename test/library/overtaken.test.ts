@@ -113,6 +113,20 @@ describe.each(SUBJECTS)('a value that is computed (%s)', (where, key, open) => {
   })
 })
 
+describe.each(SUBJECTS)('a value that is set (%s)', (_where, key, open) => {
+  it('E4 stays when an older computation of it ends', async () => {
+    const cache = open(temporaryDir())
+    const { compute, begun, finish, calls } = work()
+    const computed = cache.getOrCompute(key, compute)
+    await begun()
+    await cache.set(key, 'by hand')
+    const later = cache.getOrCompute(key, compute)
+    finish('old')
+    expect([await computed, await later, await cache.get(key), calls()]).toEqual(['old', 'by hand', 'by hand', 1])
+    await cache.close()
+  })
+})
+
 describe('a value that is computed on disk', () => {
   it.each(['disk', 'file'] as const)('E4 is not kept when another cache of the folder deletes it, or removes it with all below (%s engine)', async (engine) => {
     const { cache, dir } = openLibrary({ engine })

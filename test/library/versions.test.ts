@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { appendFileSync, rmSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { CacheKeyError, CacheMissError, CacheStateError, overrideSessionId, sessionId } from '../../src/library'
+import { CacheKeyError, CacheMissError, overrideSessionId, sessionId } from '../../src/library'
 import { counted, openLibrary, reopen, withClock } from '../support/library'
 import { bundleScript, runNode } from '../support/processes'
 import { temporaryDir } from '../support/temp'
@@ -117,52 +116,6 @@ describe('keys and versions', () => {
     expect([cache.getOrThrow('a'), cache.get('b', { default: 'none' }), cache.delete('a'), cache.delete('a')]).toEqual([1, 'none', true, false])
     expect(() => cache.getOrThrow('./a')).toThrow(CacheMissError)
     expect(() => cache.getOrThrow('./a')).toThrow('./a is not in the cache')
-  })
-})
-
-describe('load and unload', () => {
-  it('B9 forgets what was set while loading, and clears volatile members', async () => {
-    const { cache } = openLibrary()
-    const owner: { data: string | undefined } = { data: 'large' }
-    cache.set('before', 0)
-    await cache.load(async () => {
-      cache.set('before', 1)
-      await sleep(1)
-      cache.set('volatile', 2)
-      await cache.getOrCompute('computed', () => 2)
-      cache.wrap(() => 2, { key: 'wrapped' })()
-      cache.set('./disk', 3)
-      cache.addVolatile(owner, 'data')
-    })
-    cache.set('after', 4)
-    expect([cache.isLoaded, cache.get('volatile'), owner.data]).toEqual([true, 2, 'large'])
-    expect(['computed', 'wrapped()'].map(key => cache.has(key))).toEqual([true, true])
-    cache.unload()
-    expect(['before', 'volatile', './disk', 'after'].map(key => cache.get(key))).toEqual([1, undefined, 3, 4])
-    expect(['computed', 'wrapped()'].map(key => cache.has(key))).toEqual([false, false])
-    expect([cache.isLoaded, owner.data]).toEqual([false, undefined])
-  })
-
-  it('B9 takes what others set at the same time for theirs', async () => {
-    const { cache } = openLibrary()
-    const loading = cache.load(() => sleep(5))
-    cache.set('mine', 1)
-    await loading
-    cache.unload()
-    expect(cache.get('mine')).toBe(1)
-  })
-
-  it('B9 fails when it is loaded or unloaded twice, and is unloaded when loading fails', async () => {
-    const { cache } = openLibrary()
-    expect(() => cache.unload()).toThrow(CacheStateError)
-    await cache.load()
-    await expect(cache.load()).rejects.toThrow('load() was called twice')
-    cache.unload()
-    await expect(cache.load(() => {
-      cache.set('half', 1)
-      throw new Error('no')
-    })).rejects.toThrow('no')
-    expect([cache.isLoaded, cache.get('half')]).toEqual([false, undefined])
   })
 })
 

@@ -54,7 +54,7 @@ export interface BaseCache<S extends boolean> extends AsyncDisposable {
   /** @throws CacheKeyError; CacheMissError when there is no entry */
   getOrThrow: <T = unknown>(key: string, options?: ReadOptions) => Answer<S, T>
   has: (key: string, options?: ReadOptions) => Answer<S, boolean>
-  /** A value that cannot be kept is a warning. @throws CacheKeyError */
+  /** Also instead of what is being computed for it. A value that cannot be kept is a warning. @throws CacheKeyError */
   set: (key: string, value: unknown, options?: SetOptions) => Answer<S, void>
   /** True when there was an entry, of whatever version. What is being computed for it in this thread is not kept. */
   delete: (key: string) => Answer<S, boolean>
@@ -83,7 +83,7 @@ export interface BaseCache<S extends boolean> extends AsyncDisposable {
   remove: (key: string) => Promise<Removal>
   /** Settles when everything is where other processes see it. */
   flush: () => Promise<void>
-  /** Flushes and lets go. `await using` does it at the end of a block. */
+  /** Flushes, unloads and lets go. `await using` does it at the end of a block. What is used later opens again. */
   close: () => Promise<void>
 }
 

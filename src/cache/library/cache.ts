@@ -12,6 +12,7 @@ import type { Core, Facts, Target } from './core'
 import { checkCallOptions } from './options'
 import type { Picked, Stats } from './api'
 import { folderOf } from './engines'
+import { overtake } from './flights'
 import { type Folder, treeOf } from './inventory'
 import { type Removal, describeRemoval } from './removal'
 import type { AnyFunction, ComputeOptions, GetOptions, ReadOptions, SetOptions, WrapOptions } from './types'
@@ -28,7 +29,7 @@ export class TieredCache {
   /** Entries in memory, unless everything has to be a promise. */
   readonly #quick: Core['memory']['store'] | undefined
   readonly #counts: Core['counts']
-  readonly #forget = (key: string): void => void this.#core.memory.delete(key)
+  readonly #forget = (key: string): void => this.#core.forget(key)
 
   constructor(core: Core, { picked, files, onClose }: { picked: Picked, files: FileCache, onClose: (cache: TieredCache) => void }) {
     this.name = core.options.name
@@ -59,7 +60,7 @@ export class TieredCache {
   }
 
   getOrThrow<T>(key: string, options?: ReadOptions): MaybePromise<T> {
-    return this.#answer(follow(this.#read('read', key, options), (entry) => {
+    return this.#answer(() => follow(this.#read('read', key, options), (entry) => {
       if (!entry)
         throw new CacheMissError(key)
       return entry.value as T
@@ -67,16 +68,18 @@ export class TieredCache {
   }
 
   has(key: string, options?: ReadOptions): MaybePromise<boolean> {
-    return this.#answer(follow(this.#read('read', key, options), entry => entry !== undefined))
+    return this.#answer(() => follow(this.#read('read', key, options), entry => entry !== undefined))
   }
 
   set(key: string, value: unknown, given?: SetOptions): MaybePromise<void> {
-    const options = checkCallOptions('set', given)
-    return this.#answer(this.#core.keep(this.#core.target(key, options), value, this.#factsOf(options)))
+    return this.#answer(() => {
+      const { target, facts } = this.#setting(key, given)
+      return this.#core.keep(target, value, facts)
+    })
   }
 
   delete(key: string): MaybePromise<boolean> {
-    return this.#answer(this.#core.delete(this.#core.target(key)))
+    return this.#answer(() => this.#core.delete(this.#core.target(key)))
   }
 
   async clear({ removeFolder = false }: { removeFolder?: boolean } = {}): Promise<void> {
@@ -87,14 +90,13 @@ export class TieredCache {
       await attempt({ dir: folder, warn }, () => rm(folder, { recursive: true, force: true }))
   }
 
-  getOrCompute<T, A extends readonly unknown[]>(key: string, compute: (...args: A) => T | Promise<T>, given?: ComputeOptions<A>): Promise<T> {
+  async getOrCompute<T, A extends readonly unknown[]>(key: string, compute: (...args: A) => T | Promise<T>, given?: ComputeOptions<A>): Promise<T> {
     const options = checkCallOptions('compute', given)
     const { args, compareArgs = true, maxAge, ttl, files, strategy } = options
     const target = this.#core.target(key, options)
-    const params = args && [...args]
-    const wanted = this.#core.wanted(target, { params: compareArgs ? params : undefined, maxAge })
-    const job = { wanted, ttl, files, strategy, params: this.#core.paramsOf(params) }
-    return this.#core.compute(target, job, () => compute(...(args ?? []) as unknown as A)) as Promise<T>
+    const params = this.#core.paramsOf(args, 'args')
+    const wanted = { ...this.#core.wanted(target, { maxAge }), params: compareArgs ? params : undefined }
+    return this.#core.compute(target, { wanted, ttl, files, strategy, params }, () => compute(...(args ?? []) as unknown as A)) as Promise<T>
   }
 
   wrap<F extends AnyFunction>(fn: F, options: WrapOptions<F> = {}): F & WrappedExtras<F> {
@@ -115,7 +117,8 @@ export class TieredCache {
 
   async getStream(key: string, given?: ReadOptions): Promise<Readable | undefined> {
     const options = checkCallOptions('read', given)
-    const { engine, target } = this.#streaming(key, options)
+    const target = this.#core.target(key, options)
+    const engine = this.#streaming(target)
     const found = await engine.getStream(target.name)
     if (found && this.#core.judge(target, found.entry, this.#core.wanted(target, options)))
       return found.open()
@@ -124,9 +127,8 @@ export class TieredCache {
   }
 
   async setStream(key: string, source: AsyncIterable<Uint8Array>, given?: SetOptions): Promise<void> {
-    const options = checkCallOptions('set', given)
-    const { engine, target } = this.#streaming(key, options)
-    const facts = this.#factsOf(options)
+    const { target, facts } = this.#setting(key, given)
+    const engine = this.#streaming(target)
     if (facts.inputs === null)
       return void engine.delete(target.name)
     this.#counts.sets++
@@ -135,7 +137,7 @@ export class TieredCache {
 
   stats(): MaybePromise<Stats> {
     const { counts, memory, persistent, options: { maxEntries } } = this.#core
-    return this.#answer(follow(persistent.usage(), ({ entries, bytes, maxSize }) => ({
+    return this.#answer(() => follow(persistent.usage(), ({ entries, bytes, maxSize }) => ({
       name: this.name,
       engine: this.picked.engine,
       ...counts,
@@ -147,7 +149,7 @@ export class TieredCache {
   }
 
   inventory(): MaybePromise<Folder> {
-    return this.#answer(follow(this.#core.persistent.list(), listed => treeOf(this.name, listed)))
+    return this.#answer(() => follow(this.#core.persistent.list(), listed => treeOf(this.name, listed)))
   }
 
   async remove(key: string): Promise<Removal> {
@@ -163,6 +165,7 @@ export class TieredCache {
 
   async close(): Promise<void> {
     this.#onClose(this)
+    this.#core.lifecycle.end(this.#forget)
     await this.#core.persistent.close()
     await this.#core.memory.close()
   }
@@ -173,7 +176,7 @@ export class TieredCache {
 
   /** Apart from `get`, because a function that makes closures is slower before it makes any. */
   #getJudged<T>(key: string, options: GetOptions<T> | undefined): MaybePromise<T | undefined> {
-    return this.#answer(follow(this.#read('get', key, options), entry => (entry ? entry.value as T : options?.default)))
+    return this.#answer(() => follow(this.#read('get', key, options), entry => (entry ? entry.value as T : options?.default)))
   }
 
   #read(call: 'read' | 'get', key: string, given?: ReadOptions): MaybePromise<Entry | undefined> {
@@ -182,19 +185,23 @@ export class TieredCache {
     return this.#core.read(target, this.#core.wanted(target, options))
   }
 
-  #factsOf({ params, ttl, files, strategy }: SetOptions): Facts {
-    return { params: this.#core.paramsOf(params), ttl, inputs: this.#core.inputsOf(files, strategy) }
-  }
-
-  /** With a backend, memory gives promises as well. */
-  #answer<T>(value: MaybePromise<T>): MaybePromise<T> {
-    return this.#core.isSync ? value : Promise.resolve(value)
-  }
-
-  #streaming(key: string, options: ReadOptions | SetOptions): { engine: FileEngine, target: Target } {
+  /** What is set now is newer than what is still being computed. */
+  #setting(key: string, given: SetOptions | undefined): { target: Target, facts: Facts } {
+    const options = checkCallOptions('set', given)
     const target = this.#core.target(key, options)
+    const facts = { params: this.#core.paramsOf(options.params), ttl: options.ttl, inputs: this.#core.inputsOf(options.files, options.strategy) }
+    overtake(target.engine.place, target.name)
+    return { target, facts }
+  }
+
+  /** With a backend, memory gives promises as well, and errors come out of them. */
+  #answer<T>(body: () => MaybePromise<T>): MaybePromise<T> {
+    return this.#core.isSync ? body() : new Promise(resolve => resolve(body()))
+  }
+
+  #streaming(target: Target): FileEngine {
     if (!(target.engine instanceof FileEngine))
       throw new CacheStateError(`unplugin-cache: streams need the file engine and a path-like key. Create the cache with engine: 'file', and use a key such as "./${target.name.replace(/^\.\//, '')}".`)
-    return { engine: target.engine, target }
+    return target.engine
   }
 }

@@ -1,10 +1,10 @@
 import { digest } from '../../util/digest'
 import { debug, messageOf } from '../../util/log'
 import { type Engine, type MaybePromise, follow } from '../engines/engine'
-import type { MemoryEngine } from '../engines/memory'
+import { MemoryEngine } from '../engines/memory'
 import { type InputState, type InputStrategy, changedInput, stateOfInputs } from '../keys/inputs'
-import { type Minor, type VersionFacts, effectiveVersion, minorOf, parseKey } from '../keys/name'
-import { sessionEpoch, sessionId } from '../keys/session'
+import { type VersionFacts, minorOf, parseKey } from '../keys/name'
+import { sessionEpoch } from '../keys/session'
 import { keyText } from '../keys/text'
 import type { Entry } from '../values/record'
 import { type Flight, Flights, overtake } from './flights'
@@ -13,6 +13,7 @@ import { Lifecycle } from './lifecycle'
 import { isOneShot } from './one-shot'
 import type { ResolvedOptions } from './options'
 import type { ReadOptions, SetOptions } from './types'
+import { Versions } from './versions'
 
 /** Where the entry of a key is, and with which version it counts. */
 export interface Target {
@@ -45,9 +46,6 @@ export interface Engines {
   persistent: Engine
 }
 
-/** Remembered at once; nobody uses so many. */
-const MAX_VERSIONS = 100
-
 /** Looks up, judges, keeps and computes. What is public stands on it. */
 export class Core {
   readonly options: ResolvedOptions
@@ -58,9 +56,7 @@ export class Core {
   readonly warn: (message: string, cause?: unknown) => void
   readonly lifecycle: Lifecycle = new Lifecycle()
   readonly counts: { hits: number, misses: number, sets: number } = { hits: 0, misses: 0, sets: 0 }
-  /** By minor version, in this session. */
-  readonly #versions = new Map<Minor, string>()
-  #session = ''
+  readonly #versions: Versions
   readonly #flights = new Flights()
 
   constructor(options: ResolvedOptions, { memory, persistent }: Engines, warn: (message: string, cause?: unknown) => void) {
@@ -69,6 +65,7 @@ export class Core {
     this.persistent = persistent
     this.warn = warn
     this.isSync = persistent.isSync
+    this.#versions = new Versions(options.version)
   }
 
   /** @throws CacheKeyError */
@@ -77,23 +74,8 @@ export class Core {
     return {
       engine: parsed.isPath ? this.persistent : this.memory,
       name: parsed.name,
-      version: this.versionOf(minorOf(parsed, version), hashVal),
+      version: this.#versions.of(minorOf(parsed, version), hashVal),
     }
-  }
-
-  /** The same string each time, because strings that are one and the same are compared fastest. */
-  versionOf(minor: Minor, hashVal?: unknown): string {
-    if (this.#session !== sessionId()) {
-      this.#session = sessionId()
-      this.#versions.clear()
-    }
-    let version = hashVal === undefined ? this.#versions.get(minor) : undefined
-    if (version === undefined) {
-      version = effectiveVersion(this.options.version, minor, hashVal)
-      if (hashVal === undefined && this.#versions.size < MAX_VERSIONS)
-        this.#versions.set(minor, version)
-    }
-    return version
   }
 
   wanted({ version }: Pick<Target, 'version'>, { params, maxAge = this.options.maxAge }: Pick<ReadOptions, 'params' | 'maxAge'> = {}): Wanted {
@@ -109,8 +91,9 @@ export class Core {
     return entry
   }
 
-  paramsOf(params: unknown): string | undefined {
-    return params === undefined ? undefined : digest(keyText(params, 'params'))
+  /** @param root how they are called in messages */
+  paramsOf(params: unknown, root = 'params'): string | undefined {
+    return params === undefined ? undefined : digest(keyText(params, root))
   }
 
   /** The entry, if it can be used. */
@@ -134,16 +117,24 @@ export class Core {
     if (whyNot !== undefined || facts.inputs === null)
       return follow(engine.delete(name), () => {})
     this.counts.sets++
-    if (engine === this.memory && this.lifecycle.isLoading && !this.memory.get(name))
+    if (engine instanceof MemoryEngine && this.lifecycle.isLoading && !this.#isThere(target))
       this.lifecycle.added(name)
     return engine.set(name, this.entryOf(target, value, facts))
+  }
+
+  /** Removes what is in memory. */
+  forget(name: string): void {
+    for (const engine of [this.memory, this.persistent]) {
+      if (engine instanceof MemoryEngine)
+        engine.delete(name)
+    }
   }
 
   entryOf({ engine, version }: Target, value: unknown, { ttl = this.options.ttl, params, inputs, isAsync }: Facts): Entry {
     const createdAt = engine.now()
     const isPlain = ttl === undefined && !inputs && this.options.maxAge === undefined
     // What decides about most hits comes first, and so is near together in memory.
-    const epoch = isPlain && version === this.versionOf(0) ? sessionEpoch : 0
+    const epoch = isPlain && version === this.#versions.of(0) ? sessionEpoch : 0
     return { value, epoch, isPlain, version, createdAt, expiresAt: ttl === undefined || ttl === Infinity ? undefined : createdAt + ttl, params, inputs: inputs ?? undefined, isAsync }
   }
 
@@ -210,6 +201,12 @@ export class Core {
     if (!flight.isOvertaken)
       await this.keep(target, value, { ttl: job.ttl, params: job.params, inputs, isAsync: job.isAsync })
     return value
+  }
+
+  /** What is out of date is as good as gone. */
+  #isThere(target: Target): boolean {
+    const entry = target.engine.get(target.name) as Entry | undefined
+    return entry !== undefined && this.#isUsable(target.name, entry, this.wanted(target), target.engine.now())
   }
 
   #isUsable(name: string, entry: Entry, wanted: Wanted, now: number): boolean {

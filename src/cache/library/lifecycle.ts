@@ -3,7 +3,7 @@ import { CacheStateError } from '../errors'
 
 /** Between `load` and `unload`: remembers what was added while loading, and forgets it at the end. */
 export class Lifecycle {
-  readonly #loading = new AsyncLocalStorage<true>()
+  readonly #body = new AsyncLocalStorage<{ isRunning: boolean }>()
   readonly #volatile = new Set<string>()
   readonly #members: { owner: Record<PropertyKey, unknown>, member: PropertyKey }[] = []
   #state: 'unloaded' | 'loading' | 'loaded' = 'unloaded'
@@ -14,7 +14,7 @@ export class Lifecycle {
 
   /** What runs at the same time and was not started by `body` is not meant. */
   get isLoading(): boolean {
-    return this.#state === 'loading' && this.#loading.getStore() === true
+    return this.#body.getStore()?.isRunning === true
   }
 
   /** @throws CacheStateError when it is loaded; what `body` throws, and then nothing is loaded */
@@ -22,21 +22,28 @@ export class Lifecycle {
     if (this.#state !== 'unloaded')
       throw new CacheStateError('unplugin-cache: load() was called twice. Call unload() in between.')
     this.#state = 'loading'
+    const run = { isRunning: true }
     try {
-      await this.#loading.run(true, () => Promise.resolve().then(body))
-      this.#state = 'loaded'
+      await this.#body.run(run, () => Promise.resolve().then(body))
     }
     catch (error) {
-      this.#end(forget)
+      this.end(forget)
       throw error
     }
+    finally {
+      run.isRunning = false
+    }
+    // It was closed meanwhile.
+    if (this.#state !== 'loading')
+      return this.end(forget)
+    this.#state = 'loaded'
   }
 
   /** @throws CacheStateError when it is not loaded */
   unload(forget: (key: string) => void): void {
     if (this.#state !== 'loaded')
       throw new CacheStateError('unplugin-cache: unload() was called without load(). Call load() before.')
-    this.#end(forget)
+    this.end(forget)
   }
 
   added(key: string): void {
@@ -47,7 +54,8 @@ export class Lifecycle {
     this.#members.push({ owner: owner as Record<PropertyKey, unknown>, member })
   }
 
-  #end(forget: (key: string) => void): void {
+  /** As it was before `load`, from whichever state. */
+  end(forget: (key: string) => void): void {
     this.#state = 'unloaded'
     this.#volatile.forEach(forget)
     this.#volatile.clear()

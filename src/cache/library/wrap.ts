@@ -1,5 +1,6 @@
 import { digest } from '../../util/digest'
 import { type VersionFacts, completeKey, nameInKey } from '../keys/name'
+import { isObject } from '../../util/stable'
 import { argumentsText, keyText } from '../keys/text'
 import { sessionId } from '../keys/session'
 import { CacheOptionError } from '../errors'
@@ -34,9 +35,9 @@ export function wrap<F extends AnyFunction>(core: Core, fn: F, options: WrapOpti
   const { name } = start()
   const complete = completeKey(base, facts)
   const argsOf = argumentsMaker(options as WrapOptions, options.secure ?? core.options.secure)
-  const isAsync = options.async ?? isAsyncFunction(fn)
+  const givesPromises = (options.async ?? isAsyncFunction(fn)) || !core.isSync
 
-  function wrapped(this: ThisParameterType<F>, ...args: Parameters<F>): unknown {
+  function call(this: ThisParameterType<F>, args: Parameters<F>): unknown {
     const target: Target = { ...start(), name: name + argsOf.call(this, args) }
     const quick = target.engine === core.memory && options.maxAge === undefined ? core.quick(target.name, target.version) : undefined
     if (quick)
@@ -44,9 +45,19 @@ export function wrap<F extends AnyFunction>(core: Core, fn: F, options: WrapOpti
     const files = typeof options.files === 'function' ? options.files(...args) : options.files
     const job: Job = { wanted: core.wanted(target, options), ttl: options.ttl, files, strategy: options.strategy }
     const make = (): unknown => fn.apply(this, args) as unknown
-    return isAsync || !core.isSync
+    return givesPromises
       ? core.compute(target, { ...job, isAsync: true }, make)
       : computeNow(core, target, job, make)
+  }
+  function wrapped(this: ThisParameterType<F>, ...args: Parameters<F>): unknown {
+    try {
+      return call.call(this, args)
+    }
+    catch (error) {
+      if (givesPromises)
+        return Promise.reject(error as Error)
+      throw error
+    }
   }
   const like = (value: unknown): PropertyDescriptor => ({ value, configurable: true })
   Object.defineProperties(wrapped, { name: like(fn.name), length: like(fn.length) })
@@ -89,7 +100,7 @@ function computeNow(core: Core, target: Target, { wanted, ttl, files, strategy }
     return underWay
   const inputs = core.inputsOf(files, strategy)
   const made: unknown = make()
-  if (made instanceof Promise) {
+  if (isThenable(made)) {
     return core.join(target, wanted, async (flight) => {
       const value: unknown = await made
       if (!flight.isOvertaken)
@@ -99,6 +110,11 @@ function computeNow(core: Core, target: Target, { wanted, ttl, files, strategy }
   }
   void core.keep(target, made, { ttl, inputs })
   return made
+}
+
+/** Also promises of another realm, and objects that only behave like one. */
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (isObject(value) || typeof value === 'function') && typeof (value as { then?: unknown }).then === 'function'
 }
 
 function answer({ value, isAsync }: Entry): unknown {
