@@ -45,6 +45,10 @@ export function parseKey(key: string): ParsedKey {
   return { name: name! + key.slice(start), isPath, minor }
 }
 
+export function isMinor(text: string): boolean {
+  return MINOR_RE.test(text)
+}
+
 /** The one in the key comes before the one in the options. */
 export function minorOf({ isPath, minor }: Pick<ParsedKey, 'isPath' | 'minor'>, version: Minor | undefined): Minor {
   return minor ?? version ?? (isPath ? 1 : 0)

@@ -9,7 +9,7 @@ import { parseKey } from '../keys/name'
 import { sessionEpoch } from '../keys/session'
 import type { Entry } from '../values/record'
 import type { Core, Facts, Target } from './core'
-import { checkCallOptions } from './options'
+import { checkCallOptions, checkClearOptions, checkFunction } from './options'
 import type { Picked, Stats } from './api'
 import { folderOf } from './engines'
 import { overtake } from './flights'
@@ -82,16 +82,18 @@ export class TieredCache {
     return this.#answer(() => this.#core.delete(this.#core.target(key)))
   }
 
-  async clear({ removeFolder = false }: { removeFolder?: boolean } = {}): Promise<void> {
+  async clear(options: { removeFolder?: boolean } = {}): Promise<void> {
+    checkClearOptions(options)
     const { options: { dir, name }, warn } = this.#core
     await this.#core.clear()
     const folder = folderOf({ dir, name })
-    if (removeFolder)
+    if (options.removeFolder)
       await attempt({ dir: folder, warn }, () => rm(folder, { recursive: true, force: true }))
   }
 
   async getOrCompute<T, A extends readonly unknown[]>(key: string, compute: (...args: A) => T | Promise<T>, given?: ComputeOptions<A>): Promise<T> {
     const options = checkCallOptions('compute', given)
+    checkFunction('compute', compute)
     const { args, compareArgs = true, maxAge, ttl, files, strategy } = options
     const target = this.#core.target(key, options)
     const params = this.#core.paramsOf(args, 'args')

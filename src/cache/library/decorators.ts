@@ -1,18 +1,15 @@
-import * as v from 'valibot'
 import { isObject } from '../../util/stable'
 import { CacheKeyError, CacheOptionError } from '../errors'
 import { nameInKey } from '../keys/name'
 import { cacheKey } from '../keys/text'
 import type { Cache } from './api'
 import { createCache } from './create'
-import { checkOptions, fileName } from './options'
+import { type AsyncDecoratorOptions, type DiskDecoratorOptions, type FileDecoratorOptions, type MemoryDecoratorOptions, type UniversalDecoratorOptions, checkDecoratorOptions } from './decorator-options'
 import type { AnyFunction, AsyncFunction, CacheOptions, WrapOptions } from './types'
 import type { WrappedExtras } from './wrap'
 
 /** A cached function has the signature of the real one, and the cache that it uses. */
 export type Cached<F extends AnyFunction> = F & WrappedExtras<F> & { readonly cache: Cache }
-
-const folderSchema = v.strictObject({ folderName: v.optional(fileName) })
 
 type Method = ClassMethodDecoratorContext
 
@@ -20,51 +17,53 @@ type Method = ClassMethodDecoratorContext
 export type CacheDecorator = <F extends AnyFunction>(fn: F, context?: Method) => Cached<F>
 export type AsyncCacheDecorator = <F extends AsyncFunction>(fn: F, context?: Method) => Cached<F>
 
-type CallOptions = Pick<WrapOptions, 'key' | 'version' | 'hashVal' | 'files' | 'keyOf' | 'async'>
-export type MemoryDecoratorOptions = CallOptions & Pick<CacheOptions, 'maxEntries' | 'policy' | 'ttl' | 'maxAge' | 'secure' | 'onWarning'>
-export interface DiskDecoratorOptions extends CallOptions, Omit<CacheOptions, 'name' | 'version' | 'engine' | 'compress' | 'persistent' | 'large'> {
-  /** Folder in `dir`; functions of the same folder share its limits. @default 'functions' */
-  folderName?: string
-}
-export type FileDecoratorOptions = DiskDecoratorOptions & Pick<CacheOptions, 'compress'>
-export type UniversalDecoratorOptions = FileDecoratorOptions & Pick<CacheOptions, 'persistent' | 'large'>
-
 /** Keeps results in memory, for this process. */
 export function memoryCache(options: MemoryDecoratorOptions = {}): CacheDecorator {
+  checkDecoratorOptions('memory', options)
   return decorator(options, { engine: 'memory', name: 'memory' })
 }
 
 /** The same for functions that give promises: concurrent calls with equal arguments compute once. */
-export function asyncCache(options: MemoryDecoratorOptions = {}): AsyncCacheDecorator {
+export function asyncCache(options: AsyncDecoratorOptions = {}): AsyncCacheDecorator {
+  checkDecoratorOptions('async', options)
   return decorator({ ...options, async: true }, { engine: 'memory', name: 'async' })
 }
 
 /** Keeps results on disk, for later processes. */
 export function diskCache(options: DiskDecoratorOptions = {}): CacheDecorator {
+  checkDecoratorOptions('disk', options)
   return decorator(options, { engine: 'disk' })
 }
 
 /** Keeps each result in a file of its own: for typed arrays and buffers of megabytes. */
 export function fileCache(options: FileDecoratorOptions = {}): CacheDecorator {
+  checkDecoratorOptions('file', options)
   return decorator(options, { engine: 'file' })
 }
 
 /** Chooses between the others by what is asked for; `fn.cache.picked` says what it chose, and why. */
 export function cached(options: UniversalDecoratorOptions = {}): CacheDecorator {
+  checkDecoratorOptions('universal', options)
   const isPersistent = options.persistent ?? (options.folderName !== undefined || options.dir !== undefined || options.maxSize !== undefined)
   return decorator({ ...options, persistent: isPersistent }, { engine: 'universal' })
 }
 
 function decorator(options: UniversalDecoratorOptions, fixed: CacheOptions): CacheDecorator {
   const { key, version, hashVal, files, keyOf, async, folderName, ...rest } = options as UniversalDecoratorOptions & { files?: WrapOptions['files'] }
-  checkOptions(folderSchema, { folderName })
   const cache = createCache({ name: folderName ?? 'functions', ...rest, ...fixed })
   const module = key === undefined && cache.picked.engine !== 'memory' ? callerOf(new Error('decorated here')) : undefined
   const isInMemory = cache.picked.engine === 'memory'
   return <F extends AnyFunction>(fn: F, context?: Method) => {
+    checkTarget(fn, context)
     const call = { key: key ?? keyFor(fn, context, isInMemory), version, hashVal: module === undefined ? hashVal : [module, hashVal], files, async, keyOf: keyOf ?? (context && methodKey(context, isInMemory)) }
     return Object.assign(cache.wrap(fn, call as WrapOptions<F>), { cache })
   }
+}
+
+/** @throws CacheOptionError */
+function checkTarget(fn: unknown, context: { kind?: string } | undefined): void {
+  if (typeof fn !== 'function' || !['method', 'getter', undefined].includes(context?.kind) || typeof context === 'string')
+    throw new CacheOptionError('fn', fn, `unplugin-cache: a ${context?.kind ?? typeof fn} cannot be cached, only functions and methods can, with standard decorators.`)
 }
 
 /** The file that asked for a decorator: functions of the same name and text may use different helpers. */

@@ -1,3 +1,4 @@
+import { checkClearOptions } from './options'
 import type { AsyncCache, Cache, Stats } from './api'
 
 type AnyCache = Cache | AsyncCache
@@ -36,6 +37,7 @@ export const caches = {
 
   /** Empties those of this name, or all; with `removeFolder` nothing is left on disk either. */
   async clear(name?: string, options?: { removeFolder?: boolean }): Promise<void> {
+    checkClearOptions(options ?? {})
     await Promise.all(caches.list(name).map(cache => cache.clear(options)))
   },
 

@@ -5,7 +5,8 @@ import process from 'node:process'
 import * as v from 'valibot'
 import { isObject } from '../../util/stable'
 import { CacheOptionError } from '../errors'
-import type { BackendCacheOptions, CacheOptions } from './types'
+import { isMinor } from '../keys/name'
+import type { BackendCacheOptions, CacheOptions, WrapOptions } from './types'
 
 /** Options with all defaults. */
 export type ResolvedOptions = Required<Omit<CacheOptions, Optional>> & Pick<CacheOptions, Optional> & {
@@ -31,7 +32,8 @@ const oneOf = <const T extends readonly string[]>(...names: T): v.GenericSchema<
 /** Names of files and folders of ours. */
 export const fileName: v.GenericSchema<string, string> = v.pipe(v.string('a string'), v.regex(/^(?!\.{1,2}$)[@\w.-]+$/, 'letters, digits and any of @ . _ -'))
 
-const entries = {
+/** Of a cache. */
+export const entries: Readonly<Record<keyof CacheOptions, v.GenericSchema>> = {
   name: v.optional(fileName),
   dir: v.optional(v.pipe(v.string('a path'), v.nonEmpty('a path'))),
   version: v.optional(whole('a whole number from 1')),
@@ -63,6 +65,7 @@ const backendSchema = v.strictObject({ ...withoutEngine, backend })
 /** Options of a cache that were checked, with all defaults. @throws CacheOptionError */
 export function resolveOptions(options: CacheOptions | BackendCacheOptions): ResolvedOptions {
   checkOptions(hasBackend(options) ? backendSchema : schema, options)
+  checkEffect(options)
   return {
     name: 'default',
     version: 1,
@@ -83,8 +86,32 @@ export function resolveOptions(options: CacheOptions | BackendCacheOptions): Res
   }
 }
 
-const minor = v.union([v.number(), v.string()], 'a number or a text such as 2, 0 or -1')
-const wrapSchema = v.strictObject({
+/** Options that only some engines know, and what to do about it. */
+const EFFECTS: readonly [options: readonly (keyof CacheOptions)[], engines: readonly string[], fix: string][] = [
+  [['compress'], ['file', 'universal'], 'Set engine: \'file\''],
+  [['persistent', 'large'], ['universal'], 'Set engine: \'universal\''],
+  [['maxSize', 'keepUnused'], ['disk', 'file', 'universal', 'late backend'], 'Set maxEntries, or limits of the backend itself'],
+]
+
+/** An option that does nothing may be a mistake. @throws CacheOptionError */
+function checkEffect(options: CacheOptions | BackendCacheOptions): void {
+  const engine = hasBackend(options) ? lateness(options) : options.engine ?? 'disk'
+  for (const [names, engines, fix] of EFFECTS) {
+    const name = names.find(each => (options as CacheOptions)[each] !== undefined)
+    const value = name && (options as CacheOptions)[name]
+    if (name && !engines.includes(engine))
+      throw new CacheOptionError(name, value, `unplugin-cache: the option "${name}" is ${show(value)}, which has no effect with the engine ${engine}. ${fix}, or leave it out.`)
+  }
+}
+
+/** In place of a backend that cannot be made there will be a disk. */
+function lateness({ backend: given }: BackendCacheOptions): string {
+  return typeof given === 'function' ? 'late backend' : 'backend'
+}
+
+const minor = v.union([v.pipe(v.number(), v.finite()), v.pipe(v.string(), v.check(isMinor))], 'a number or a text such as 2, 0 or -1')
+/** Of a wrapped function. */
+export const wrapEntries: Readonly<Record<keyof WrapOptions, v.GenericSchema>> = {
   key: v.optional(v.pipe(v.string('a text'), v.nonEmpty('a text'))),
   version: v.optional(minor),
   hashVal: v.optional(v.unknown()),
@@ -95,16 +122,36 @@ const wrapSchema = v.strictObject({
   files: v.optional(v.union([v.array(v.string()), callback], 'a list of paths, or a function that gives one')),
   keyOf: v.optional(callback),
   async: v.optional(v.boolean('true or false')),
-})
+}
+const wrapSchema = v.strictObject(wrapEntries)
 
 /** @throws CacheOptionError */
 export function checkWrapOptions(options: object): void {
   checkOptions(wrapSchema, options)
 }
 
+const clearSchema = v.strictObject({ removeFolder: v.optional(v.boolean('true or false')) })
+
+/** @throws CacheOptionError */
+export function checkClearOptions(options: unknown): void {
+  checkOptions(clearSchema, options)
+}
+
+/** What a user gave in place of a function. @throws CacheOptionError */
+export function checkFunction(option: string, value: unknown): void {
+  if (typeof value !== 'function')
+    throw new CacheOptionError(option, value, `unplugin-cache: ${option} is ${show(value)}, it must be a function.`)
+}
+
+/** Paths that a function gave. @throws CacheOptionError */
+export function checkFiles(files: unknown): void {
+  checkOptions(filesSchema, { files })
+}
+
 const paths = v.array(v.string(), 'a list of paths')
 const anything = v.optional(v.unknown())
-const forKey = { version: wrapSchema.entries.version, hashVal: anything }
+const filesSchema = v.strictObject({ files: paths })
+const forKey = { version: wrapEntries.version, hashVal: anything }
 const forRead = { ...forKey, params: anything, maxAge: entries.maxAge }
 const forSet = { ...forKey, params: anything, ttl: entries.ttl, files: v.optional(paths), strategy: entries.strategy }
 const { params: _params, ...forResult } = { ...forRead, ...forSet }
@@ -140,15 +187,18 @@ export function userCacheDir(): string {
   return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'unplugin-cache')
 }
 
-/** @throws CacheOptionError naming the option, its value and what it may be */
-export function checkOptions(expected: v.StrictObjectSchema<v.ObjectEntries, undefined>, options: unknown): void {
+/**
+ * @param hints what to say besides of options that do not exist
+ * @throws CacheOptionError naming the option, its value and what it may be
+ */
+export function checkOptions(expected: v.StrictObjectSchema<v.ObjectEntries, undefined>, options: unknown, hints: Readonly<Record<string, string>> = {}): void {
   const { issues } = v.safeParse(expected, options)
   if (!issues)
     return
   const [issue] = issues
   const name = v.getDotPath(issue) ?? 'options'
   if (issue.type === 'strict_object' && issue.expected === 'never')
-    throw new CacheOptionError(name, issue.input, `unplugin-cache: there is no option "${name}". The options are: ${Object.keys(expected.entries).join(', ')}.`)
+    throw new CacheOptionError(name, issue.input, `unplugin-cache: there is no option "${name}". ${hints[name] ? `${hints[name]} ` : ''}The options are: ${Object.keys(expected.entries).join(', ')}.`)
   // Of an option that is missing, valibot says only that its name was expected.
   const message = issue.type === 'strict_object' && name !== 'options' ? messageFor(expected.entries[name]!, issue.input) : issue.message
   const shown = name === 'options' ? 'options are' : `the option "${name}" is`

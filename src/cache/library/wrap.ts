@@ -6,7 +6,7 @@ import { sessionId } from '../keys/session'
 import { CacheOptionError } from '../errors'
 import type { Entry } from '../values/record'
 import type { Core, Job, Target } from './core'
-import { checkWrapOptions } from './options'
+import { checkFiles, checkFunction, checkWrapOptions } from './options'
 import type { AnyFunction, WrapOptions } from './types'
 
 /** What a wrapped function has besides. */
@@ -25,6 +25,7 @@ let anonymous = 0
 
 /** A function with the signature of `fn` that runs it only when the cache has no result for its arguments. */
 export function wrap<F extends AnyFunction>(core: Core, fn: F, options: WrapOptions<F>): F & WrappedExtras<F> {
+  checkFunction('fn', fn)
   checkWrapOptions(options)
   if (fn.constructor.name.endsWith('GeneratorFunction'))
     throw new CacheOptionError('fn', fn, `unplugin-cache: ${fn.name || 'the function'} is a generator, and what it gives can be read only once. Wrap a function that gives a list.`)
@@ -42,7 +43,7 @@ export function wrap<F extends AnyFunction>(core: Core, fn: F, options: WrapOpti
     const quick = target.engine === core.memory && options.maxAge === undefined ? core.quick(target.name, target.version) : undefined
     if (quick)
       return answer(quick)
-    const files = typeof options.files === 'function' ? options.files(...args) : options.files
+    const files = typeof options.files === 'function' ? filesFor(options.files, args) : options.files
     const job: Job = { wanted: core.wanted(target, options), ttl: options.ttl, files, strategy: options.strategy }
     const make = (): unknown => fn.apply(this, args) as unknown
     return givesPromises
@@ -65,6 +66,12 @@ export function wrap<F extends AnyFunction>(core: Core, fn: F, options: WrapOpti
     return complete + argsOf.call(this === wrapped ? undefined : this, args)
   }
   return Object.assign(wrapped as F, { keyFor })
+}
+
+function filesFor<A extends unknown[]>(files: (...args: A) => readonly string[], args: A): readonly string[] {
+  const found = files(...args)
+  checkFiles(found)
+  return found
 }
 
 /** On disk, other code may give other results, and meets those of the old one. */
