@@ -9,7 +9,7 @@ import { Lost } from '../lost'
 import { debug, messageOf } from '../../util/log'
 import { statIfThere } from '../../util/stat'
 import type { CompressionName } from '../values/compression'
-import { type Entry, headOf } from '../values/record'
+import { type Entry, headOf, isBytesKind } from '../values/record'
 import { decodeValueFile, encodeValueFile, openValueStream, writeValueStream } from '../values/value-file'
 import type { DiskEngineOptions } from './disk'
 import { type Engine, type Listed, type Usage, usageOf } from './engine'
@@ -82,7 +82,7 @@ export class FileEngine implements Engine {
       return undefined
     try {
       const opened = await openValueStream(this.#pathOf(key))
-      if (opened?.head.key !== key) {
+      if (opened?.head.key !== key || !isBytesKind(opened.head.k)) {
         await opened?.close()
         return undefined
       }

@@ -70,7 +70,8 @@ function bytesText(kind: string, bytes: Uint8Array): string {
   return `b${kind}${bytes.byteLength}:${digest(bytes)}`
 }
 
-function hasOwnMembers(value: ArrayBufferView): boolean {
+/** True when somebody gave members to it. */
+export function hasOwnMembers(value: ArrayBufferView): boolean {
   if (value instanceof DataView)
     return Reflect.ownKeys(value).length > 0
   const array = value as Uint8Array

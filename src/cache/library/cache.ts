@@ -204,6 +204,8 @@ export class TieredCache {
   #streaming(target: Target): FileEngine {
     if (!(target.engine instanceof FileEngine))
       throw new CacheStateError(`unplugin-cache: streams need the file engine and a path-like key. Create the cache with engine: 'file', and use a key such as "./${target.name.replace(/^\.\//, '')}".`)
+    if (this.#core.options.serializer)
+      throw new CacheStateError('unplugin-cache: streams do not go through a serializer, which may encrypt. Use set and get, or another cache without the option serializer.')
     return target.engine
   }
 }

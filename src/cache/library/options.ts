@@ -6,6 +6,7 @@ import * as v from 'valibot'
 import { isObject } from '../../util/stable'
 import { CacheOptionError } from '../errors'
 import { isMinor } from '../keys/name'
+import { isExportCodec } from '../values/exports'
 import type { BackendCacheOptions, CacheOptions, WrapOptions } from './types'
 
 /** Options with all defaults. */
@@ -65,6 +66,8 @@ const backendSchema = v.strictObject({ ...withoutEngine, backend })
 /** Options of a cache that were checked, with all defaults. @throws CacheOptionError */
 export function resolveOptions(options: CacheOptions | BackendCacheOptions): ResolvedOptions {
   checkOptions(hasBackend(options) ? backendSchema : schema, options)
+  if (options.serializer && isExportCodec(options.serializer))
+    throw new CacheOptionError('serializer', options.serializer, 'unplugin-cache: what exportsOf gives is for registries. Set the option "serializer" to its member serializer.')
   checkEffect(options)
   return {
     name: 'default',

@@ -1,4 +1,5 @@
 import { parse, stringify } from 'devalue'
+import { ERRORS, assertWhole } from './whole'
 
 /** Turns values into bytes and back. Anything that is thrown means: this value is not cached. */
 export interface Serializer {
@@ -17,40 +18,50 @@ interface ErrorParts {
   own: [string, unknown][]
 }
 
-const ERRORS: Readonly<Record<string, ErrorConstructor>> = { Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError }
-
 /** How many prototypes the instances of a class have, which is the same in every realm; those of a subclass have more. */
 const DEPTHS: Readonly<Record<string, number>> = { Array: 2, Map: 2, Set: 2, Date: 2, RegExp: 2, URL: 2, URLSearchParams: 2, ArrayBuffer: 2, DataView: 2 }
 const TYPED_ARRAY_DEPTH = 3
 const BUFFER_DEPTH = 4
 
+/** By the name of a kind of values. */
+type Converters = Readonly<Record<string, (value: unknown) => unknown>>
+
 /** What devalue does not know. A reducer says `false` for what is not its own, so an empty buffer is wrapped as well. */
-const reducers: Record<string, (value: unknown) => unknown> = {
-  Subclass: value => refuseSubclass(value),
+const reducers: Converters = {
+  Refused: value => refuse(value),
   Buffer: value => Buffer.isBuffer(value) && [value.toString('base64')],
   Error: value => value instanceof Error && partsOf(value),
 }
-const revivers: Record<string, (data: unknown) => unknown> = {
+const revivers: Converters = {
   Buffer: data => Buffer.from((data as [string])[0], 'base64'),
   Error: data => reviveError(data as ErrorParts),
 }
 
 /**
  * JSON that keeps Map, Set, Date, BigInt, typed arrays, Buffer, URL, RegExp, Error, `undefined`, `-0`, NaN and cycles.
- * Functions and instances of other classes are refused.
+ * Functions, instances of other classes and hidden members are refused.
  */
 export const defaultSerializer: Serializer = {
   serialize: value => stringify(value, reducers),
   deserialize: bytes => parse(bytes.toString(), revivers) as unknown,
 }
 
-/** devalue would make an instance of its base class of it. Never says that a value is its own. */
-function refuseSubclass(value: unknown): false {
+/** The default one, which knows one more kind of values. */
+export function serializerWith(kind: string, reduce: (value: unknown) => unknown, revive: (data: unknown) => unknown): Serializer {
+  return {
+    serialize: value => stringify(value, { ...reducers, [kind]: reduce }),
+    deserialize: bytes => parse(bytes.toString(), { ...revivers, [kind]: revive }) as unknown,
+  }
+}
+
+/** What would not come back as it is. Never says that a value is its own. */
+function refuse(value: unknown): false {
   if (typeof value !== 'object' || value === null)
     return false
   const depth = depthOfBase(value)
   if (depth !== undefined && depthOf(value) > depth)
     throw new TypeError(`instances of ${value.constructor.name} cannot be told from those of the class that it extends`)
+  assertWhole(value)
   return false
 }
 
@@ -74,7 +85,6 @@ function partsOf(error: Error): ErrorParts {
   return { type: error.name, message: error.message, stack: error.stack, cause: 'cause' in error ? [error.cause] : [], own, ...(error instanceof AggregateError ? { errors: error.errors as unknown[] } : {}) }
 }
 
-/** Classes of others are not looked up: such an error comes back as a plain one with its name. */
 function reviveError({ type, message, stack, cause, own, errors }: ErrorParts): Error {
   const options = cause.length > 0 ? { cause: cause[0] } : undefined
   const error = errors ? new AggregateError(errors, message, options) : new (ERRORS[type] ?? Error)(message, options)

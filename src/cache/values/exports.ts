@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { messageOf } from '../../util/log'
 import { isRecord } from '../../util/stable'
 import { CacheExportError } from '../errors'
+import { type Serializer, serializerWith } from './codec'
 
 /** Names a function or class: the module that exports it, and the name there. */
 export interface ExportReference {
@@ -10,13 +11,17 @@ export interface ExportReference {
   export: string
 }
 
-/** Turns exported functions and classes into references and back. */
+/** Turns exported functions and classes into references and back: for registries, and its `serializer` for caches. */
 export interface ExportCodec<T> {
+  /** For the option `serializer`: values may hold these functions and classes. */
+  serializer: Serializer
   /** @throws CacheExportError when none of the modules exports it */
   serialize: (item: T) => ExportReference
   /** Imports the module. @throws CacheExportError when that fails, or when the export is gone */
   deserialize: (reference: ExportReference) => Promise<T>
 }
+
+const codecs = new WeakSet()
 
 /**
  * For functions and classes that these modules export. Only they are imported, whatever a reference says.
@@ -31,11 +36,17 @@ export async function exportsOf<T extends (abstract new (...args: any[]) => unkn
   from: string,
 ): Promise<ExportCodec<T>> {
   const references = new Map<unknown, ExportReference>()
+  const imported = new Map<string, Record<string, unknown>>()
   for (const module of modules) {
-    for (const [name, value] of Object.entries(await importModule(module, from)))
+    imported.set(module, await importModule(module, from))
+    for (const [name, value] of Object.entries(imported.get(module)!))
       references.set(value, { module, export: name })
   }
-  return {
+  const codec: ExportCodec<T> = {
+    serializer: serializerWith('Export', value => typeof value === 'function' && references.get(value), (reference) => {
+      const { module, name } = check(reference, modules)
+      return exportOf(imported.get(module)!, { module, name })
+    }),
     serialize(item) {
       const reference = references.get(item)
       if (!reference)
@@ -44,12 +55,23 @@ export async function exportsOf<T extends (abstract new (...args: any[]) => unkn
     },
     async deserialize(reference) {
       const { module, name } = check(reference, modules)
-      const found = (await importModule(module, from))[name]
-      if (typeof found !== 'function')
-        throw new CacheExportError(module, name, `unplugin-cache: ${module} does not export a function or class ${name} any more.`)
-      return found as T
+      return exportOf(await importModule(module, from), { module, name }) as T
     },
   }
+  codecs.add(codec)
+  return codec
+}
+
+/** True for what `exportsOf` gave. */
+export function isExportCodec(value: object): boolean {
+  return codecs.has(value)
+}
+
+function exportOf(exports: Record<string, unknown>, { module, name }: { module: string, name: string }): unknown {
+  const found = exports[name]
+  if (typeof found !== 'function')
+    throw new CacheExportError(module, name, `unplugin-cache: ${module} does not export a function or class ${name} any more.`)
+  return found
 }
 
 function check(reference: unknown, modules: readonly string[]): { module: string, name: string } {

@@ -1,4 +1,5 @@
 import { isRecord } from '../../util/stable'
+import { hasOwnMembers, isBytes } from '../keys/built-in'
 import type { InputState } from '../keys/inputs'
 import { type Serializer, defaultSerializer } from './codec'
 
@@ -84,9 +85,9 @@ export class RecordCodec {
       if (!body.includes('\uFFFD'))
         return { kind: 'text', body }
     }
-    if (ArrayBuffer.isView(value)) {
-      const name = Buffer.isBuffer(value) ? 'Buffer' : value.constructor.name
-      if (name === 'Buffer' || name in TYPED_ARRAYS)
+    if (ArrayBuffer.isView(value) && isBytes(value) && !hasOwnMembers(value)) {
+      const { name } = value.constructor
+      if (isBytesKind(name))
         return { kind: name, body: Buffer.from(Buffer.from(value.buffer, value.byteOffset, value.byteLength)) }
     }
     return { kind: this.#kind, body: Buffer.from(this.#serializer.serialize(value) as string) }
@@ -106,6 +107,11 @@ export class RecordCodec {
     const { buffer, byteOffset, byteLength } = body
     return new TYPED_ARRAYS[kind as TypedArrayName](buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer)
   }
+}
+
+/** True for values that are kept as the bytes that they are. */
+export function isBytesKind(kind: string): boolean {
+  return kind === 'Buffer' || Object.hasOwn(TYPED_ARRAYS, kind)
 }
 
 export function joinRecord({ head, body }: { head: RecordHead, body: Buffer }): Buffer {
