@@ -53,6 +53,7 @@ describe('what is no option', () => {
     ['a field cannot be cached', () => (memoryCache() as (fn: unknown, context: unknown) => unknown)(undefined, { kind: 'field', name: 'x' })],
     ['a class cannot be cached', () => (memoryCache() as (fn: unknown, context: unknown) => unknown)(class {}, { kind: 'class', name: 'x' })],
     ['standard decorators', () => (memoryCache() as (fn: unknown, context: unknown) => unknown)({}, 'method')],
+    ['called with null, it needs an object', () => openLibrary().cache.addVolatile(any(null), any('x'))],
     ['fn is undefined, it must be a function', () => openLibrary().cache.wrap(any(undefined))],
     ['options are null', () => openLibrary().cache.wrap(() => 1, any(null))],
     ['"files" is "x", it must be a list of paths', () => openLibrary().cache.wrap(() => 1, { files: () => any('x') })()],

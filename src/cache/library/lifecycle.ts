@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { CacheStateError } from '../errors'
+import { isObject } from '../../util/stable'
+import { CacheOptionError, CacheStateError } from '../errors'
 
 /** Between `load` and `unload`: remembers what was added while loading, and forgets it at the end. */
 export class Lifecycle {
@@ -50,7 +51,10 @@ export class Lifecycle {
     this.#volatile.add(key)
   }
 
+  /** @throws CacheOptionError */
   addMember(owner: object, member: PropertyKey): void {
+    if (!isObject(owner) && typeof owner !== 'function')
+      throw new CacheOptionError('owner', owner, `unplugin-cache: addVolatile() was called with ${owner === null ? "null" : typeof owner}, it needs an object and the name of its member.`)
     this.#members.push({ owner: owner as Record<PropertyKey, unknown>, member })
   }
 

@@ -4,6 +4,8 @@ import { hasOwnMembers, standardParts } from '../keys/built-in'
 export const ERRORS: Readonly<Record<string, ErrorConstructor>> = { Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError }
 const BASES: readonly unknown[] = [...Object.values(ERRORS), AggregateError].map(({ prototype }) => prototype as unknown)
 
+const WITHOUT_MEMBERS: readonly (new (...args: never[]) => object)[] = [Map, Set, Date, URL, URLSearchParams, ArrayBuffer, Number, Boolean]
+
 /** @throws TypeError when what would come back lacked a part of the value */
 export function assertWhole(value: unknown): void {
   if (typeof value !== 'object' || value === null)
@@ -13,7 +15,7 @@ export function assertWhole(value: unknown): void {
   if (value instanceof RegExp && value.lastIndex !== 0)
     throw new TypeError('the lastIndex of a regular expression would be lost')
   if (hasLostMembers(value))
-    throw new TypeError(`members that somebody gave to an instance of ${value.constructor.name}, or that are hidden, would be lost`)
+    throw new TypeError(`members would be lost that somebody gave to it, or that are hidden or named by symbols`)
 }
 
 function hasLostMembers(value: object): boolean {
@@ -28,6 +30,8 @@ function hasLostMembers(value: object): boolean {
     return length > 1
   if (value instanceof Error)
     return length > Object.keys(value).length + standardParts(value).hidden
-  const isPlain = [null, Object.prototype].includes(Object.getPrototypeOf(value) as object | null)
-  return length > (isPlain ? Object.keys(value).length : 0)
+  if ([null, Object.prototype].includes(Object.getPrototypeOf(value) as object | null))
+    return length > Object.keys(value).length
+  // All others are refused anyway.
+  return length > 0 && WITHOUT_MEMBERS.some(type => value instanceof type)
 }
