@@ -109,11 +109,11 @@ function findDifference(plain, warm) {
   // A failed build may have written some files, and stops at whichever error comes first.
   if (plain.code !== 0)
     return undefined
-  if (plain.printed !== warm.printed)
-    return `printed without the cache:\n${plain.printed}\n--- with it:\n${warm.printed}`
   const names = new Set([...Object.keys(plain.files), ...Object.keys(warm.files)])
   const name = [...names].find(file => plain.files[file] !== warm.files[file])
-  return name === undefined ? undefined : explain(name, plain.files[name], warm.files[name])
+  if (name !== undefined)
+    return explain(name, plain.files[name], warm.files[name])
+  return plain.printed === warm.printed ? undefined : `printed without the cache:\n${plain.printed}\n--- with it:\n${warm.printed}`
 }
 
 function explain(name, plain, warm) {
