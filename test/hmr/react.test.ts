@@ -26,7 +26,7 @@ describeInBrowser('hot updates of React with its compiler, from a warm start', (
   })
 
   it('are the same in Vite 7', async () => {
-    const config = REACT['vite.config.mjs']!.replace(/import babel.*/, '').replace(/react\(\), babel.*\]/, `react({ babel: { plugins: ['babel-plugin-react-compiler'] } })]`)
+    const config = REACT['vite.config.mjs']!.replace(', { reactCompilerPreset }', '').replace(/import babel.*/, '').replace(/react\(\), babel.*\]/, `react({ babel: { plugins: ['babel-plugin-react-compiler'] } })]`)
     await expectSameUpdates({ ...REACT, 'vite.config.mjs': config }, open, { ...PLAY, edits: [MARKUP, CHILD, CSS] }, { bundler: 'vite7', app: 'react-vite7' })
   })
 })
