@@ -19,8 +19,8 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
     // Whole builds in processes of their own; nothing here measures time.
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // Two builds at a time are enough for a small machine.
-    maxWorkers: 2,
+    // More than a small machine has cores: servers, watchers and browsers wait much of the time.
+    maxWorkers: 3,
     // The tests decide about the cache themselves.
     env: { UNPLUGIN_CACHE: '', UNPLUGIN_CACHE_DIR: '' },
   },

@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { shows } from '../capabilities/shows'
-import { Child, poll } from '../support/child'
+import { Child, pause, poll } from '../support/child'
 import { edit } from '../support/edit'
 import { World, readTree } from '../support/world'
 import { filesFor } from '../watch/projects'
@@ -13,6 +13,9 @@ const EDITS = [
   ['src/_theme.scss', '#123456', '#654321'],
   ['src/declared.txt', 'first declaration', 'second declaration'],
 ] as const
+
+/** After this time without another file there is none to come. */
+const REST_MS = 400
 
 /** Files of hot updates have the hash of the build before, of which there may be one more. */
 const UPDATE_RE = /\.[\da-f]+(?=\.hot-update\.)/
@@ -36,12 +39,22 @@ describe('the dev server of Rsbuild', () => {
 async function serve(world: World, port: number, cache: boolean): Promise<Record<string, string>[]> {
   const child = new Child('run-rsbuild-server.mjs', [String(cache), String(port)], world.dir, { UNPLUGIN_CACHE_DIR: world.cacheDir })
   const output = (): Record<string, string> => Object.fromEntries(Object.entries(readTree(world.path('served'))).map(([path, content]) => [path.replace(UPDATE_RE, ''), content]))
+  // One file is written after the other: all are there when nothing comes any more.
+  const settled = async (text: string): Promise<Record<string, string>> => {
+    let last = ''
+    await poll(async () => {
+      const before = last
+      await pause(REST_MS)
+      last = JSON.stringify(output())
+      return last === before && last.includes(text)
+    }, () => `${text} does not show\n${child.printed}`)
+    return JSON.parse(last) as Record<string, string>
+  }
   await child.hear(['built'])
-  const seen = [output()]
+  const seen = [await settled('')]
   for (const [file, from, to] of EDITS) {
     edit(world, file, from, to)
-    await poll(() => JSON.stringify(output()).includes(to), () => `the edit of ${file} does not show\n${child.printed}`)
-    seen.push(output())
+    seen.push(await settled(to))
   }
   child.tell('close')
   expect(await child.ended(), child.printed).toBe(0)
